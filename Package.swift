@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is held to the same bar: Swift 6 mode, explicit existentials, imports that say what they
+/// need, and no warning left standing.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library target of the house, under `Sources/<name>`.
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+/// The tests of one room, under `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+}
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let collections = product(name: "Collections", package: "swift-collections")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let nio = product(name: "NIOCore", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let yams = product(name: "Yams", package: "Yams")
+}
+
+let package = Package(
+    name: "understudy",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "understudy", targets: ["understudy"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "understudy",
+            dependencies: ["App", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry", .argumentParser, .lifecycle, .logging],
+            swiftSettings: settings),
+        room(
+            "App",
+            [
+                "Web", "Chat", "Routing", "Knowledge", "Providers", "Ledger", "Storage", "Telemetry", "LanguageModel",
+                .hummingbird, .lifecycle, .logging, .yams,
+            ]),
+        room(
+            "Web",
+            [
+                "Chat", "Routing", "Storage", "Telemetry", "LanguageModel", "CCMarkGFM",
+                .hummingbird, .httpTypes, .nio, .logging, .crypto,
+            ],
+            resources: [.embedInCode("Pages")]),
+        room("Chat", ["Routing", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
+        room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
+        room("Knowledge", ["LanguageModel"]),
+        room("Providers", ["LanguageModel", .asyncHTTPClient, .nio, .nioHTTP1, .nioPosix]),
+        room("Ledger", ["LanguageModel", "Telemetry", .crypto, .lifecycle, .logging]),
+        room("Storage", ["LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
+        room("Simulator", ["LanguageModel", .nio, .nioHTTP1, .nioPosix, .lifecycle, .logging, .yams]),
+        room("Telemetry", [.logging]),
+        room("LanguageModel", []),
+        .systemLibrary(
+            name: "CCMarkGFM", path: "Sources/CCMarkGFM", pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .target(name: "TestSupport", dependencies: ["LanguageModel"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("LanguageModel", ["TestSupport"]),
+        tests("Providers", ["LanguageModel", "Simulator", "TestSupport"]),
+        tests("Ledger", ["LanguageModel", "TestSupport"]),
+        tests("Storage", ["LanguageModel", "TestSupport", .grdb]),
+        tests("Routing", ["Providers", "LanguageModel", "TestSupport"]),
+        tests("Simulator", ["LanguageModel", "TestSupport", .asyncHTTPClient, .nio]),
+        tests("Telemetry", ["TestSupport"]),
+        tests("Knowledge", ["TestSupport"]),
+        tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport"]),
+        tests("Web", ["LanguageModel", "TestSupport", .hummingbird, .hummingbirdTesting]),
+        tests("App", ["Web", "LanguageModel", "TestSupport"]),
+    ]
+)

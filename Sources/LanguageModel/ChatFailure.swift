@@ -1,0 +1,51 @@
+/// Why a request got no whole answer; each case has a stable code and is mapped to HTTP in one place (Web).
+package enum ChatFailure: Error, Sendable, Hashable {
+    /// Every model of the chain is out.
+    case exhausted(Exhaustion)
+    /// The request is at fault, by a provider's own word.
+    case rejected(ModelFailure)
+    /// No model of the chain has a window large enough.
+    case contextTooLong(String)
+    /// The answer broke off after `partial` and could not be rescued.
+    case interrupted(partial: String, cause: ModelFailure)
+    /// The caller left or the server stops.
+    case cancelled
+
+    /// Stable, for callers and records.
+    package var code: String {
+        switch self {
+        case .exhausted: "all_models_unavailable"
+        case .rejected(let failure): failure.kind == .contentPolicy ? "content_policy" : "invalid_request"
+        case .contextTooLong: "context_length_exceeded"
+        case .interrupted: "answer_interrupted"
+        case .cancelled: "cancelled"
+        }
+    }
+}
+
+/// The state in which a chain has no model to try.
+package struct Exhaustion: Sendable, Hashable {
+    package struct Model: Sendable, Hashable {
+        package var model: ModelIdentifier
+        package var reason: ModelFailure.Kind
+        /// From now until this model is tried again.
+        package var retryAfter: Duration
+
+        package init(model: ModelIdentifier, reason: ModelFailure.Kind, retryAfter: Duration) {
+            self.model = model
+            self.reason = reason
+            self.retryAfter = retryAfter
+        }
+    }
+
+    package var models: [Model]
+
+    package init(models: [Model]) {
+        self.models = models
+    }
+
+    /// The earliest moment at which asking again makes sense; at least one second.
+    package var retryAfter: Duration {
+        max(.seconds(1), models.map(\.retryAfter).min() ?? .seconds(1))
+    }
+}

@@ -1,0 +1,1 @@
+@main struct Understudy { static func main() { print("understudy") } }
