@@ -79,7 +79,7 @@ let package = Package(
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Knowledge", ["LanguageModel"]),
         room("Providers", ["LanguageModel", .asyncHTTPClient, .nio, .nioHTTP1, .nioPosix]),
-        room("Ledger", ["LanguageModel", "Telemetry", .crypto, .lifecycle, .logging]),
+        room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
         room("Storage", ["LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
         room("Simulator", ["LanguageModel", .nio, .nioHTTP1, .nioPosix, .lifecycle, .logging, .yams]),
         room("Telemetry", [.logging]),

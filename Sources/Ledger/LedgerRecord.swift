@@ -1,0 +1,87 @@
+package import LanguageModel
+
+/// One entry of the journal. Its coded form is part of the data format: names here may be added, never changed.
+package enum LedgerRecord: Sendable, Hashable, Codable {
+    case attempt(AttemptRecord)
+    case answer(AnswerRecord)
+}
+
+/// One try at one model on behalf of a request.
+package struct AttemptRecord: Sendable, Hashable, Codable {
+    package var requestID: String
+    /// 1 for a request's first attempt.
+    package var number: Int
+    package var attempt: Attempt
+
+    package init(requestID: String, number: Int, attempt: Attempt) {
+        self.requestID = requestID
+        self.number = number
+        self.attempt = attempt
+    }
+}
+
+/// How a request ended: exactly one for each request that reached a chain.
+package struct AnswerRecord: Sendable, Hashable, Codable {
+    package enum Outcome: String, Sendable, Hashable, Codable {
+        case completed
+        /// No model answered: all out, or the request was refused.
+        case failed
+        /// Broke off after content and could not be rescued.
+        case interrupted
+        /// The caller left or stopped it.
+        case cancelled
+    }
+
+    /// The answer's `x-request-id`.
+    package var requestID: String
+    /// Which door it came through: `openai`, `page`, `probe`, ….
+    package var surface: String
+    package var chain: String
+    package var assistant: String?
+    package var keyID: String?
+    package var userID: String?
+    package var conversationID: String?
+    package var outcome: Outcome
+    /// ``ChatFailure/code``; nil for `completed`.
+    package var errorCode: String?
+    /// The model that spoke; nil when none did.
+    package var model: ModelIdentifier?
+    package var finishReason: FinishReason?
+    package var usage: Usage?
+    package var attempts: Int
+    package var streamed: Bool
+    /// Wall-clock arrival, seconds since 1970.
+    package var startedAt: Double
+    package var latencyMilliseconds: Double
+    package var firstContentMilliseconds: Double?
+    /// Length and SHA-256 (hex) of the answer's UTF-8, so that a text can be matched to its record without being in it.
+    package var textBytes: Int
+    package var textSHA256: String?
+
+    package init(
+        requestID: String, surface: String, chain: String, assistant: String? = nil, keyID: String? = nil, userID: String? = nil,
+        conversationID: String? = nil, outcome: Outcome, errorCode: String? = nil, model: ModelIdentifier? = nil,
+        finishReason: FinishReason? = nil, usage: Usage? = nil, attempts: Int, streamed: Bool, startedAt: Double,
+        latencyMilliseconds: Double, firstContentMilliseconds: Double? = nil, textBytes: Int = 0, textSHA256: String? = nil
+    ) {
+        self.requestID = requestID
+        self.surface = surface
+        self.chain = chain
+        self.assistant = assistant
+        self.keyID = keyID
+        self.userID = userID
+        self.conversationID = conversationID
+        self.outcome = outcome
+        self.errorCode = errorCode
+        self.model = model
+        self.finishReason = finishReason
+        self.usage = usage
+        self.attempts = attempts
+        self.streamed = streamed
+        self.startedAt = startedAt
+        self.latencyMilliseconds = latencyMilliseconds
+        self.firstContentMilliseconds = firstContentMilliseconds
+        self.textBytes = textBytes
+        self.textSHA256 = textSHA256
+    }
+}
