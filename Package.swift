@@ -60,7 +60,9 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "understudy",
-            dependencies: ["App", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry", .argumentParser, .lifecycle, .logging],
+            dependencies: [
+                "App", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry", .argumentParser, .lifecycle, .logging,
+            ],
             swiftSettings: settings),
         room(
             "App",

@@ -1,4 +1,4 @@
-package import LanguageModel
+import LanguageModel
 import Synchronization
 
 /// Time that passes only when a test says so.
