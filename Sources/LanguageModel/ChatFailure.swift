@@ -6,10 +6,14 @@ package enum ChatFailure: Error, Sendable, Hashable {
     case rejected(ModelFailure)
     /// No model of the chain has a window large enough.
     case contextTooLong(String)
+    /// The whole answer's deadline passed before any content came.
+    case timedOut(String)
     /// The answer broke off after `partial` and could not be rescued.
     case interrupted(partial: String, cause: ModelFailure)
     /// The caller left or the server stops.
     case cancelled
+    /// The answer's record could not be written, so it must not pass for given.
+    case unrecorded
 
     /// Stable, for callers and records.
     package var code: String {
@@ -17,8 +21,10 @@ package enum ChatFailure: Error, Sendable, Hashable {
         case .exhausted: "all_models_unavailable"
         case .rejected(let failure): failure.kind == .contentPolicy ? "content_policy" : "invalid_request"
         case .contextTooLong: "context_length_exceeded"
+        case .timedOut: "answer_timeout"
         case .interrupted: "answer_interrupted"
         case .cancelled: "cancelled"
+        case .unrecorded: "ledger_unavailable"
         }
     }
 }

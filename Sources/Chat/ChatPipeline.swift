@@ -1,0 +1,84 @@
+package import LanguageModel
+package import Ledger
+package import Logging
+package import Routing
+
+/// The one road that every request goes down: chain, ledger, caller.
+package struct ChatPipeline: Sendable {
+    private let runner: ChainRunner
+    private let recorder: any Recorder
+    private let time: any TimeSource
+    private let observer: any ChatObserver
+    private let logger: Logger
+
+    package init(runner: ChainRunner, recorder: any Recorder, time: any TimeSource, observer: any ChatObserver, logger: Logger) {
+        self.runner = runner
+        self.recorder = recorder
+        self.time = time
+        self.observer = observer
+        self.logger = logger
+    }
+
+    /// Answers `ask`: emits its events in order, the last one (`done` or `failed`) only when the answer's record is on disk.
+    @discardableResult
+    package func answer(_ ask: Ask, emit: @escaping ChainRunner.Emit) async -> Result<Answer, ChatFailure> {
+        let startedAt = time.wallClock
+        var logger = logger
+        logger[metadataKey: "request_id"] = "\(ask.requestID)"
+        observer.answerBegan(ask)
+        let run = await runner.run(
+            ask.instructed, on: ask.chain, acceptsRestart: ask.acceptsRestart, logger: logger,
+            onAttempt: { number, attempt in
+                recorder.note(.attempt(AttemptRecord(requestID: ask.requestID, number: number, attempt: attempt)))
+                observer.attemptEnded(attempt, of: ask)
+            }, emit: emit)
+        var result = run.result
+        do {
+            try await recorder.record(.answer(AnswerRecord(ask, run, startedAt: startedAt)))
+        } catch {
+            logger.error("error: the answer could not be put on record: \(error)")
+            result = .failure(.unrecorded)
+        }
+        observer.answerEnded(run, of: ask)
+        switch result {
+        case .success(let answer): try? await emit(.done(answer))
+        case .failure(let failure): try? await emit(.failed(failure))
+        }
+        return result
+    }
+}
+
+/// Told of what happens on the road, for metrics.
+package protocol ChatObserver: Sendable {
+    func answerBegan(_ ask: Ask)
+    func attemptEnded(_ attempt: Attempt, of ask: Ask)
+    func answerEnded(_ run: Run, of ask: Ask)
+}
+
+extension AnswerRecord {
+    fileprivate init(_ ask: Ask, _ run: Run, startedAt: Double) {
+        let outcome: Outcome
+        var errorCode: String?
+        var finishReason: FinishReason?
+        switch run.result {
+        case .success(let answer):
+            outcome = .completed
+            finishReason = answer.finishReason
+        case .failure(let failure):
+            errorCode = failure.code
+            switch failure {
+            case .cancelled: outcome = .cancelled
+            case .interrupted: outcome = .interrupted
+            case .contextTooLong, .exhausted, .rejected, .timedOut, .unrecorded: outcome = .failed
+            }
+        }
+        let usages = run.attempts.compactMap(\.usage)
+        self.init(
+            requestID: ask.requestID, surface: ask.surface.rawValue, chain: ask.chain.name, assistant: ask.assistant?.id,
+            keyID: ask.keyID, userID: ask.userID, conversationID: ask.conversationID, outcome: outcome, errorCode: errorCode,
+            model: run.speakers.last, finishReason: finishReason, usage: usages.isEmpty ? nil : usages.reduce(Usage(), +),
+            attempts: run.attempts.count, streamed: ask.streamed, startedAt: startedAt,
+            latencyMilliseconds: run.latency.milliseconds, firstContentMilliseconds: run.firstContentLatency?.milliseconds,
+            textBytes: run.text.utf8.count, textSHA256: run.text.isEmpty ? nil : AnswerRecord.digest(of: run.text))
+    }
+}

@@ -1,0 +1,63 @@
+package import LanguageModel
+package import Providers
+
+/// The five limits of one attempt.
+package struct Deadlines: Sendable, Hashable {
+    package var connect: Duration = .seconds(5)
+    /// From sending to the first content, while another model waits in the wings.
+    package var firstContent: Duration = .seconds(10)
+    /// The same for the last model that is left.
+    package var lastFirstContent: Duration = .seconds(60)
+    /// Between two pieces of content.
+    package var idle: Duration = .seconds(10)
+    /// The whole answer, all attempts together.
+    package var total: Duration = .seconds(600)
+
+    package init() {}
+}
+
+/// A model as routing sees it.
+package struct ChainModel: Sendable {
+    package var id: ModelIdentifier
+    /// What people call it.
+    package var name: String
+    package var provider: any ModelProvider
+    /// Tokens that fit into it; nil when nobody said.
+    package var contextWindow: Int?
+    /// Whether the model goes on from a conversation that ends with an assistant message.
+    package var acceptsPrefill: Bool
+    package var deadlines: Deadlines
+
+    package init(
+        id: ModelIdentifier, name: String, provider: any ModelProvider, contextWindow: Int? = nil, acceptsPrefill: Bool = false,
+        deadlines: Deadlines = Deadlines()
+    ) {
+        self.id = id
+        self.name = name
+        self.provider = provider
+        self.contextWindow = contextWindow
+        self.acceptsPrefill = acceptsPrefill
+        self.deadlines = deadlines
+    }
+}
+
+/// Models in the order in which they go on stage.
+package struct Chain: Sendable {
+    package var name: String
+    package var models: [ChainModel]
+
+    package init(name: String, models: [ChainModel]) {
+        self.name = name
+        self.models = models
+    }
+}
+
+/// What holds for all chains.
+package struct RoutingPolicy: Sendable, Hashable {
+    /// The longest Retry-After that is waited for on the same model.
+    package var patience: Duration = .seconds(3)
+    /// Whether an answer that breaks off is continued by another model.
+    package var rescues = true
+
+    package init() {}
+}

@@ -1,0 +1,24 @@
+import LanguageModel
+
+extension ChatRequest {
+    /// What a model is asked so that it goes on where `partial` broke off.
+    ///
+    /// - Parameter prefilling: whether the model goes on from an assistant message at the end. One that does not is told
+    ///   in words.
+    func continuing(_ partial: String, prefilling: Bool) -> ChatRequest {
+        var request = self
+        request.messages.append(Message(.assistant, partial))
+        if !prefilling {
+            request.messages.append(Message(.user, Self.goOn))
+        }
+        if let maxTokens {
+            request.maxTokens = max(1, maxTokens - Usage.estimatedTokens(in: partial))
+        }
+        return request
+    }
+
+    private static let goOn = """
+        Your last message was cut off in the middle. Go on from the exact character at which it ends. Do not repeat any of \
+        it, do not begin anew, do not comment on this: write only what comes next.
+        """
+}

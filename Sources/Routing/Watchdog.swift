@@ -1,0 +1,46 @@
+import LanguageModel
+import Synchronization
+
+/// Watches one attempt: fails it when what is awaited does not come in time.
+///
+/// The attempt arms it whenever it begins to wait for the provider and disarms it while it hands content to the
+/// caller, so that a slow caller is never held against a model. The limit of the whole answer always counts.
+final class Watchdog: Sendable {
+    private struct Awaited {
+        var deadline: Duration
+        var failure: ModelFailure
+    }
+
+    private let time: any TimeSource
+    private let totalDeadline: Duration
+    /// No wait that is armed later is shorter than this, so looking up this often misses none.
+    private let shortestWait: Duration
+    private let awaited = Mutex<Awaited?>(nil)
+
+    init(time: any TimeSource, totalDeadline: Duration, shortestWait: Duration) {
+        self.time = time
+        self.totalDeadline = totalDeadline
+        self.shortestWait = shortestWait
+    }
+
+    func arm(for wait: Duration, _ kind: ModelFailure.Kind, _ message: @autoclosure () -> String) {
+        let next = Awaited(deadline: time.now + wait, failure: ModelFailure(kind, message()))
+        awaited.withLock { $0 = next }
+    }
+
+    func disarm() {
+        awaited.withLock { $0 = nil }
+    }
+
+    /// Returns the failure once a deadline has lapsed; nil when cancelled.
+    func run() async -> ModelFailure? {
+        while true {
+            let now = time.now
+            if now >= totalDeadline { return ModelFailure(.totalTimeout, "the whole answer took longer than its limit") }
+            let awaited = awaited.withLock { $0 }
+            if let awaited, now >= awaited.deadline { return awaited.failure }
+            let wake = min(totalDeadline, awaited?.deadline ?? .seconds(Int64.max >> 1), now + shortestWait)
+            guard (try? await time.sleep(until: wake)) != nil else { return nil }
+        }
+    }
+}
