@@ -1,5 +1,5 @@
 import ServiceLifecycle
-import LanguageModel
+package import LanguageModel
 import Synchronization
 
 /// Owns the tasks in which answers are made, so that an answer outlives the connection it was asked on, and so that
