@@ -33,6 +33,7 @@ extension Target.Dependency {
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let logging = product(name: "Logging", package: "swift-log")
     static let nio = product(name: "NIOCore", package: "swift-nio")
+    static let nioFoundation = product(name: "NIOFoundationCompat", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let yams = product(name: "Yams", package: "Yams")
@@ -73,7 +74,7 @@ let package = Package(
         room(
             "Web",
             [
-                "Chat", "Routing", "Storage", "Telemetry", "LanguageModel", "CCMarkGFM",
+                "Chat", "Routing", "Storage", "Telemetry", "LanguageModel", "CCMarkGFM", .nioFoundation,
                 .hummingbird, .httpTypes, .nio, .logging, .crypto,
             ],
             resources: [.embedInCode("Pages")]),

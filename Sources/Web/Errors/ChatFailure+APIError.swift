@@ -1,0 +1,28 @@
+import HTTPTypes
+import LanguageModel
+
+extension APIError {
+    /// What a failed chat means in HTTP: the only place that maps it.
+    init(_ failure: ChatFailure) {
+        switch failure {
+        case .exhausted(let outage):
+            self.init(
+                .serviceUnavailable, failure.code, "No model can answer right now. Please try again shortly.",
+                retryAfter: outage.retryAfter)
+        case .rejected(let cause) where cause.kind == .contentPolicy:
+            self.init(.badRequest, failure.code, "The model's content policy declined this request: \(cause.message)")
+        case .rejected(let cause):
+            self.init(.badRequest, failure.code, "The model could not take this request: \(cause.message)")
+        case .contextTooLong(let message):
+            self.init(.badRequest, failure.code, "The conversation is too long for every model that could answer: \(message)")
+        case .timedOut:
+            self.init(.gatewayTimeout, failure.code, "No model answered within the time that an answer may take.")
+        case .interrupted:
+            self.init(.badGateway, failure.code, "The answer broke off and no model could finish it.")
+        case .cancelled:
+            self.init(.serviceUnavailable, failure.code, "The answer was stopped before it was whole.")
+        case .unrecorded:
+            self.init(.serviceUnavailable, failure.code, "The answer could not be put on record.", retryAfter: .seconds(1))
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import HTTPTypes
+package import Hummingbird
+import LanguageModel
+import Logging
+import NIOCore
+
+/// Writes every error in the one envelope: `{"error":{"code","message","request_id",…}}`, in the OpenAI shape under `/v1`.
+package struct ErrorMiddleware: RouterMiddleware {
+    package init() {}
+
+    package func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let error = APIError(any: error)
+            if error.status.kind == .serverError, error.code == "internal_error" {
+                context.logger.error(
+                    "error on \(request.method) \(request.uri.path): internal error",
+                    metadata: ["request_id": "\(context.requestID)"])
+            }
+            return try ErrorEnvelope(error, requestID: context.requestID, path: request.uri.path).response(for: error)
+        }
+    }
+}
+
+extension APIError {
+    /// Any error as what a caller may be told of it: what is not known to be harmless is an internal error.
+    init(any error: any Error) {
+        switch error {
+        case let error as APIError: self = error
+        case let failure as ChatFailure: self.init(failure)
+        case let error as DecodingError: self.init(error)
+        case let error as HTTPError where error.status == .notFound: self = .notFound
+        case let error as HTTPError:
+            self.init(
+                error.status, error.status.reasonPhrase.lowercased().replacing(" ", with: "_"),
+                error.body ?? error.status.reasonPhrase)
+        case is NIOTooManyBytesError: self.init(.contentTooLarge, "body_too_large", "The request body is too large.")
+        case is CancellationError: self.init(ChatFailure.cancelled)
+        default: self.init(.internalServerError, "internal_error", "Something went wrong on the server's side.")
+        }
+    }
+}
+
+/// The body of an error answer.
+struct ErrorEnvelope: Encodable {
+    struct Content: Encodable {
+        var code: String
+        var message: String
+        var requestID: String
+        var param: String?
+        var type: String?
+        var retryAfterSeconds: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case code, message, param, type
+            case requestID = "request_id"
+            case retryAfterSeconds = "retry_after_seconds"
+        }
+    }
+
+    var error: Content
+
+    init(_ error: APIError, requestID: String, path: String) {
+        let isOpenAI = path == "/v1" || path.hasPrefix("/v1/")
+        self.error = Content(
+            code: error.code, message: error.message, requestID: requestID, param: error.field,
+            type: isOpenAI ? Self.openAIType(of: error.status) : nil, retryAfterSeconds: error.retryAfterSeconds)
+    }
+
+    func response(for error: APIError) throws -> Response {
+        var headers = HTTPFields()
+        if let seconds = error.retryAfterSeconds { headers[.retryAfter] = String(seconds) }
+        if error.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+        return try .json(self, status: error.status, headers: headers)
+    }
+
+    private static func openAIType(of status: HTTPResponse.Status) -> String {
+        switch status.code {
+        case 401: "authentication_error"
+        case 403: "permission_error"
+        case 429: "rate_limit_error"
+        case 500...: "server_error"
+        default: "invalid_request_error"
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+package import Hummingbird
+package import LanguageModel
+package import Routing
+
+/// `GET /api/check-availability/`: whether people can chat now, for the page and for cron jobs.
+package struct AvailabilityRoutes: Sendable {
+    private let board: BreakerBoard
+    private let chain: @Sendable () -> Chain?
+    private let time: any TimeSource
+
+    /// - Parameter chain: the one that the page's assistant plays now.
+    package init(board: BreakerBoard, time: any TimeSource, chain: @escaping @Sendable () -> Chain?) {
+        self.board = board
+        self.chain = chain
+        self.time = time
+    }
+
+    package func add(to router: Router<WebContext>) {
+        router.get("api/check-availability") { _, _ in
+            try Response.json(AvailabilityDocument(chain().map { board.availability(of: $0, at: time.now) }, at: time.wallClock))
+        }
+    }
+}
+
+/// The contract's words for an ``Availability``.
+struct AvailabilityDocument: Encodable {
+    struct Model: Encodable {
+        var model: String
+        var reason: String
+        var retry_at: String
+    }
+
+    var available: Bool
+    var message: String
+    var retry_at: String?
+    var retry_after_seconds: Int?
+    var models: [Model]?
+
+    init(_ availability: Availability?, at now: Double) {
+        guard let outage = availability?.outage else {
+            available = true
+            message = "Service available"
+            return
+        }
+        available = false
+        message = "All our models are taking a short break. Please try again in a moment."
+        retry_at = Self.date(now + outage.retryAfter.seconds)
+        retry_after_seconds = max(1, Int(outage.retryAfter.seconds.rounded(.up)))
+        models = outage.models.map {
+            Model(model: $0.model.description, reason: $0.reason.rawValue, retry_at: Self.date(now + $0.retryAfter.seconds))
+        }
+    }
+
+    static func date(_ seconds: Double) -> String {
+        Date(timeIntervalSince1970: seconds.rounded(.up)).formatted(.iso8601)
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+package import Chat
+import HTTPTypes
+package import Hummingbird
+package import LanguageModel
+import NIOCore
+package import Routing
+
+/// `/v1`: the OpenAI-compatible API, so that existing clients work by changing their base URL.
+package struct OpenAIRoutes: Sendable {
+    private let pipeline: ChatPipeline
+    private let answers: RunningAnswers
+    private let names: ModelNames
+    private let time: any TimeSource
+    private let bodyLimit: Int
+
+    package init(
+        pipeline: ChatPipeline, answers: RunningAnswers, directory: ChainDirectory, assistants: [Assistant], time: any TimeSource,
+        bodyLimit: Int
+    ) {
+        self.pipeline = pipeline
+        self.answers = answers
+        self.names = ModelNames(directory: directory, assistants: assistants)
+        self.time = time
+        self.bodyLimit = bodyLimit
+    }
+
+    package func add(to group: RouterGroup<WebContext>) {
+        group.post("chat/completions", use: complete)
+        group.get("models", use: listModels)
+        group.get("models/{id}", use: showModel)
+    }
+
+    @Sendable private func complete(request: Request, context: WebContext) async throws -> Response {
+        var request = request
+        let body: CompletionRequest = try await request.decodeJSON(limit: bodyLimit)
+        let (chain, assistant) = try names.resolve(body.model)
+        let ask = Ask(
+            requestID: context.requestID, surface: .openAI, chain: chain, assistant: assistant, keyID: context.keyID,
+            request: body.request, streamed: body.streams)
+        let watch = CallerWatch(channel: context.channel, time: time)
+        return body.streams
+            ? try await stream(ask, includesUsage: body.includesUsage, watch: watch) : try await whole(ask, watch: watch)
+    }
+
+    private func whole(_ ask: Ask, watch: CallerWatch) async throws -> Response {
+        guard let task = answers.start({ await pipeline.answer(ask, emit: { _ in }) }) else { throw APIError.stopping }
+        let answer = try await watch.value(of: task).get()
+        return try .json(CompletionResponse(answer, id: Self.completionID(ask), created: Int(time.wallClock)))
+    }
+
+    /// The status is decided by the first event: until there is real content, a failure is an HTTP error.
+    private func stream(_ ask: Ask, includesUsage: Bool, watch: CallerWatch) async throws -> Response {
+        let relay = AnswerRelay(capacity: 64)
+        let task = answers.start {
+            await pipeline.answer(ask, emit: { try await relay.write($0) })
+            relay.end()
+        }
+        guard let task else { throw APIError.stopping }
+        let first = await withTaskCancellationHandler {
+            await watch.watching(task) { await relay.events(from: 0) }
+        } onCancel: {
+            task.cancel()
+        }
+        if case .failed(let failure)? = first.first { throw failure }
+        guard !first.isEmpty else { throw ChatFailure.cancelled }
+        let writer = CompletionStream(
+            id: Self.completionID(ask), created: Int(time.wallClock), requestID: ask.requestID, includesUsage: includesUsage)
+        return Response(
+            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-cache"],
+            body: ResponseBody { body in
+                defer {
+                    relay.abandon()
+                    task.cancel()
+                }
+                var writer = writer
+                var events = first
+                var index = 0
+                while !events.isEmpty {
+                    var buffer = ByteBuffer()
+                    for event in events { try writer.write(event, to: &buffer) }
+                    try await body.write(buffer)
+                    index += events.count
+                    events = await watch.watching(task) { await relay.events(from: index) }
+                }
+                try await body.finish(nil)
+            })
+    }
+
+    @Sendable private func listModels(request: Request, context: WebContext) throws -> Response {
+        try .json(ModelList(data: names.all.map(ModelList.Model.init)))
+    }
+
+    @Sendable private func showModel(request: Request, context: WebContext) throws -> Response {
+        let id = context.parameters.get("id")?.removingPercentEncoding ?? ""
+        _ = try names.resolve(id)
+        return try .json(ModelList.Model(id: id, owner: names.all.first { $0.id == id }?.owner ?? "understudy"))
+    }
+
+    private static func completionID(_ ask: Ask) -> String { "chatcmpl-" + ask.requestID }
+}
+
+private struct ModelList: Encodable {
+    struct Model: Encodable {
+        var id: String
+        var object = "model"
+        var created = 0
+        var owned_by: String
+
+        init(id: String, owner: String) {
+            self.id = id
+            owned_by = owner
+        }
+    }
+
+    var object = "list"
+    var data: [Model]
+}
