@@ -85,7 +85,7 @@ let package = Package(
         room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
         room("Storage", ["LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
         room("Simulator", ["LanguageModel", .nio, .nioHTTP1, .nioPosix, .lifecycle, .logging, .yams]),
-        room("Telemetry", [.logging]),
+        room("Telemetry", ["LanguageModel", .logging]),
         room("LanguageModel", []),
         .systemLibrary(
             name: "CCMarkGFM", path: "Sources/CCMarkGFM", pkgConfig: "libcmark-gfm",
@@ -97,10 +97,10 @@ let package = Package(
         tests("Storage", ["LanguageModel", "TestSupport", .grdb]),
         tests("Routing", ["Providers", "LanguageModel", "TestSupport"]),
         tests("Simulator", ["LanguageModel", "TestSupport", .asyncHTTPClient, .nio]),
-        tests("Telemetry", ["TestSupport"]),
+        tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
         tests("Knowledge", ["TestSupport"]),
         tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport"]),
         tests("Web", ["LanguageModel", "TestSupport", .hummingbird, .hummingbirdTesting]),
-        tests("App", ["Web", "LanguageModel", "TestSupport"]),
+        tests("App", ["Web", "Telemetry", "LanguageModel", "TestSupport", .logging]),
     ]
 )

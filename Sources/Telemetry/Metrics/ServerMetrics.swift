@@ -1,0 +1,87 @@
+/// Every metric of the server, by name, in one place.
+package struct ServerMetrics: Sendable {
+    package let registry: MetricsRegistry
+
+    /// Labels: route, method, status.
+    package let httpRequests: Counter
+    /// Seconds. Labels: route, method.
+    package let httpDuration: Histogram
+    /// Answers being made right now.
+    package let runningAnswers: Gauge
+    /// Labels: model, outcome (`success` or the raw value of a `ModelFailure.Kind`).
+    package let attempts: Counter
+    /// Answers that did not come from the first model of their chain. Labels: chain.
+    package let fallbacks: Counter
+    /// Broken streams that another model took over. Labels: outcome (`rescued`, `lost`).
+    package let rescues: Counter
+    /// 0 closed, 1 half-open, 2 open. Labels: model.
+    package let breakerState: Gauge
+    /// Requests that found every model out. Labels: chain.
+    package let exhausted: Counter
+    /// Labels: model, class (`input`, `cached_input`, `cache_write`, `output`, `reasoning`).
+    package let tokens: Counter
+    /// Seconds from a request's arrival to its first content. Labels: chain.
+    package let firstContent: Histogram
+
+    /// Registers everything in `registry`, process metrics included.
+    package init(registry: MetricsRegistry = MetricsRegistry()) {
+        self.registry = registry
+        httpRequests = registry.counter(
+            "understudy_http_requests_total", help: "HTTP requests answered.", labels: ["route", "method", "status"])
+        httpDuration = registry.histogram(
+            "understudy_http_request_duration_seconds", help: "Time from a request's head to the end of its answer.",
+            labels: ["route", "method"], buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 300])
+        runningAnswers = registry.gauge("understudy_running_answers", help: "Answers being made right now.")
+        attempts = registry.counter(
+            "understudy_attempts_total", help: "Attempts at models, by how they ended.", labels: ["model", "outcome"])
+        fallbacks = registry.counter(
+            "understudy_fallbacks_total", help: "Answers that did not come from their chain's first model.", labels: ["chain"])
+        rescues = registry.counter(
+            "understudy_rescues_total", help: "Streams that broke off after content, by whether another model went on.",
+            labels: ["outcome"])
+        breakerState = registry.gauge(
+            "understudy_breaker_state", help: "Breaker of a model: 0 closed, 1 half-open, 2 open.", labels: ["model"])
+        exhausted = registry.counter(
+            "understudy_exhausted_total", help: "Requests that found every model of their chain out.", labels: ["chain"])
+        tokens = registry.counter(
+            "understudy_tokens_total", help: "Tokens of answers, in disjoint classes.", labels: ["model", "class"])
+        firstContent = registry.histogram(
+            "understudy_first_content_seconds", help: "Time from a request's arrival to its first content.", labels: ["chain"],
+            buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 60])
+        registry.collect(ProcessMetrics().read)
+    }
+
+    /// What the ledger did with the records it was given, read at one moment: accepted = stored + set aside + pending.
+    package struct LedgerCounts: Sendable, Hashable {
+        package var accepted: Int
+        package var stored: Int
+        package var setAside: Int
+        package var pending: Int
+
+        package init(accepted: Int, stored: Int, setAside: Int, pending: Int) {
+            self.accepted = accepted
+            self.stored = stored
+            self.setAside = setAside
+            self.pending = pending
+        }
+    }
+
+    /// Reports the ledger's own counts at each scrape, so that the four always add up. Call it once.
+    package func reportLedger(_ counts: @escaping @Sendable () -> LedgerCounts) {
+        registry.collect {
+            let counts = counts()
+            return [
+                MetricFamily(
+                    "understudy_ledger_accepted_total", .counter, help: "Records the journal took.",
+                    value: Double(counts.accepted)),
+                MetricFamily(
+                    "understudy_ledger_stored_total", .counter, help: "Records in the database.", value: Double(counts.stored)),
+                MetricFamily(
+                    "understudy_ledger_set_aside_total", .counter, help: "Records the database would not take, kept aside.",
+                    value: Double(counts.setAside)),
+                MetricFamily(
+                    "understudy_ledger_pending", .gauge, help: "Records not in the database yet.", value: Double(counts.pending)),
+            ]
+        }
+    }
+}
