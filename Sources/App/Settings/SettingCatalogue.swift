@@ -1,0 +1,119 @@
+import LanguageModel
+import Logging
+import Telemetry
+
+/// One setting: the loader, the checks, the environment names and docs/configuration.md all follow from this.
+struct SettingDescription: Sendable {
+    /// `*` stands for a name that the operator chooses.
+    var path: SettingPath
+    var type: SettingType
+    /// As it would be written in the file; nil when there is none.
+    var fallback: String?
+    var summary: String
+
+    init(_ path: SettingPath, _ type: SettingType, _ fallback: String? = nil, _ summary: String) {
+        self.path = path
+        self.type = type
+        self.fallback = fallback
+        self.summary = summary
+    }
+
+    func matches(_ path: SettingPath) -> Bool {
+        self.path.keys.count == path.keys.count && zip(self.path.keys, path.keys).allSatisfy { $0 == "*" || $0 == $1 }
+    }
+}
+
+/// Every setting there is, in the order of the reference.
+enum SettingCatalogue {
+    static let all: [SettingDescription] =
+        [
+            SettingDescription("server.host", .text, "127.0.0.1", "The address to listen on; `0.0.0.0` for every interface."),
+            SettingDescription("server.port", .integer(0...65535), "8000", "The port; 0 takes a free one and prints it."),
+            SettingDescription(
+                "server.allowed_origins", .list, nil,
+                "Origins of other sites whose pages may call the API, such as `https://example.com`; `*` for all."),
+            SettingDescription("server.max_body_size", .size, "10MB", "The largest request body; larger ones get 413."),
+            SettingDescription("server.request_timeout", .duration, "30s", "How long a request may take to arrive whole."),
+            SettingDescription(
+                "server.idle_timeout", .duration, "75s", "How long a connection may say nothing before it is closed."),
+            SettingDescription("server.grace_period", .duration, "30s", "How long running answers may go on after SIGTERM."),
+            SettingDescription("data", .path, "./understudy-data", "The folder of journal, database and keys."),
+            SettingDescription("database", .database, "sqlite", "Where records are kept; `sqlite` is a file in `data`."),
+            SettingDescription(
+                "secret_key", .secret, nil,
+                "Encrypts stored keys and signs sessions; without one the server makes one and keeps it in `data`."),
+            SettingDescription(
+                "log.level", .choice(Logger.Level.allCases.map(\.rawValue)), "info", "The least level that is written."),
+            SettingDescription(
+                "log.format", .choice(LogFormat.allCases.map(\.rawValue)), "text",
+                "Readable lines, or one JSON object a line."),
+            SettingDescription("log.file", .path, nil, "A file to write to instead of standard error; rotated."),
+            SettingDescription("log.max_size", .size, "50MB", "The size at which the log file is set aside."),
+            SettingDescription("log.keep", .integer(0...1000), "5", "How many log files set aside are kept."),
+            SettingDescription("log.messages", .boolean, "false", "Whether what people and models say may be logged."),
+            SettingDescription(
+                "providers.*.kind", .choice(ProviderKind.allCases.map(\.rawValue)), nil,
+                "The protocol the provider speaks. May be left out when the provider's name is a kind."),
+            SettingDescription("providers.*.api_key", .secret, nil, "The provider's key."),
+            SettingDescription("providers.*.base_url", .url, nil, "Where the provider lives. Default: the kind's own address."),
+            SettingDescription("models.*.name", .text, nil, "The model's name for people. Default: the model's own."),
+            SettingDescription(
+                "models.*.context_window", .integer(1...Int.max), nil, "How many tokens fit, prompt and answer together."),
+            SettingDescription(
+                "models.*.accepts_prefill", .boolean, nil,
+                "Whether the model goes on from a conversation that ends with its own words. Default: what is known of the kind."),
+        ] + deadlines(under: ["models", "*", "deadlines"], own: false) + deadlines(under: ["deadlines"], own: true) + [
+            SettingDescription(
+                "chains.*", .models, nil,
+                "Models in the order in which they stand in for one another. Without a chain `default` it is each provider's default model."
+            ),
+            SettingDescription("assistants.*.name", .text, nil, "The assistant's name for people. Default: its identifier."),
+            SettingDescription("assistants.*.chain", .text, "default", "The chain that answers."),
+            SettingDescription(
+                "assistants.*.model_selection", .choice(Settings.Assistant.ModelSelection.allCases.map(\.rawValue)), "visible",
+                "Whether the page shows models by name; `hidden` leaves only the tooltip."),
+            SettingDescription("assistants.*.instructions", .text, nil, "The system message."),
+            SettingDescription("assistants.*.greeting", .text, nil, "What an empty conversation shows."),
+            SettingDescription("assistants.*.suggestions", .list, nil, "First questions to choose from."),
+            SettingDescription("routing.breaker.failures", .integer(1...1000), "3", "Failures in a row that take a model out."),
+            SettingDescription("routing.breaker.first_cooldown", .duration, "1s", "How long a model is out the first time."),
+            SettingDescription("routing.breaker.longest_cooldown", .duration, "30s", "The most to which that doubles."),
+            SettingDescription(
+                "routing.patience", .duration, "3s", "The longest Retry-After that is waited for on the same model."),
+            SettingDescription(
+                "routing.longest_outage_wait", .duration, "5m",
+                "After this, a model that is out is tried again whatever it asked for."),
+            SettingDescription(
+                "routing.rescue", .boolean, "true", "Whether an answer that breaks off midway is continued by another model."),
+        ]
+
+    private static func deadlines(under parent: [String], own: Bool) -> [SettingDescription] {
+        [
+            ("connect", "5s", "To a connection."),
+            ("first_content", "10s", "To the first content, while another model waits in the wings."),
+            ("last_first_content", "60s", "To the first content of a chain's last model."),
+            ("idle", "10s", "Between two pieces of content."),
+            ("total", "10m", "For a whole answer."),
+        ].map { key, fallback, summary in
+            SettingDescription(
+                SettingPath(parent + [key]), .duration, own ? fallback : nil,
+                own ? summary : "\(summary) Default: `deadlines.\(key)`.")
+        }
+    }
+
+    static func description(of path: SettingPath) -> SettingDescription? {
+        all.first { $0.matches(path) }
+    }
+
+    /// The keys that may stand below `path`; nil when nothing may, an element `*` when any name may.
+    static func keys(below path: SettingPath) -> [String]? {
+        var found: [String] = []
+        for setting in all where setting.path.keys.count > path.keys.count {
+            let head = SettingPath(Array(setting.path.keys.prefix(path.keys.count)))
+            guard zip(head.keys, path.keys).allSatisfy({ $0 == "*" || $0 == $1 }) else { continue }
+            let next = setting.path.keys[path.keys.count]
+            if !found.contains(next) { found.append(next) }
+        }
+        return found.isEmpty ? nil : found
+    }
+}

@@ -1,0 +1,151 @@
+package import LanguageModel
+package import Logging
+package import Telemetry
+
+/// Everything an operator can choose, checked and complete: a value of this type names no unknown provider, chain or
+/// model, and nothing in it needs another look at the environment.
+package struct Settings: Sendable, Hashable {
+    package var server: Server
+    /// The folder of journal, database and keys.
+    package var data: String
+    package var database: Database
+    /// Encrypts stored keys and signs sessions; nil means that the server makes one and keeps it in ``data``.
+    package var secretKey: Secret?
+    package var log: Log
+    /// In the order of the configuration. `builtin` is not in it unless configured, and always there to be named.
+    package var providers: [Provider]
+    /// What is configured about single models; ``model(_:)`` completes it.
+    package var models: [Model]
+    /// What holds for models that say nothing else.
+    package var deadlines: Deadlines
+    /// Never empty, and `default` is among them.
+    package var chains: [Chain]
+    /// True when nobody wrote the chain `default` and it was put together from the providers: whoever composes the
+    /// server may then add models that a provider lists, such as those of a local Ollama.
+    package var defaultChainIsDerived: Bool
+    /// Never empty; the first one is what the page opens with.
+    package var assistants: [Assistant]
+    package var routing: Routing
+
+    package struct Server: Sendable, Hashable {
+        package var host: String
+        /// 0 takes any free port.
+        package var port: Int
+        /// Origins of other sites whose pages may call the API; `*` alone is all of them.
+        package var allowedOrigins: [String]
+        /// Bytes.
+        package var maxBodySize: Int
+        /// How long a request may take to arrive whole.
+        package var requestTimeout: Duration
+        /// How long a connection may say nothing.
+        package var idleTimeout: Duration
+        /// How long running answers may go on after SIGTERM.
+        package var gracePeriod: Duration
+    }
+
+    package enum Database: Sendable, Hashable {
+        /// One file in ``Settings/data``.
+        case sqlite
+        /// A `postgres://` address; secret because it holds a password.
+        case postgres(Secret)
+    }
+
+    package struct Log: Sendable, Hashable {
+        package var level: Logger.Level
+        package var format: LogFormat
+        /// nil is standard error.
+        package var file: String?
+        /// Bytes.
+        package var maxSize: Int
+        package var keep: Int
+        /// Whether what people and models say may be logged.
+        package var messages: Bool
+    }
+
+    package struct Provider: Sendable, Hashable {
+        /// The first half of its models' identifiers.
+        package var name: String
+        package var kind: ProviderKind
+        package var apiKey: Secret?
+        /// Without a slash at the end; nil only for ``ProviderKind/builtin``.
+        package var baseURL: String?
+    }
+
+    package struct Model: Sendable, Hashable {
+        package var id: ModelIdentifier
+        /// The name for people.
+        package var name: String
+        /// Tokens; nil when unknown.
+        package var contextWindow: Int?
+        /// Overrides what the provider is known to do; nil leaves it to the provider.
+        package var acceptsPrefill: Bool?
+        package var deadlines: Deadlines
+    }
+
+    package struct Deadlines: Sendable, Hashable {
+        package var connect: Duration
+        /// To the first content, while another model waits in the wings.
+        package var firstContent: Duration
+        /// To the first content of the last model of a chain.
+        package var lastFirstContent: Duration
+        /// Between two pieces of content.
+        package var idle: Duration
+        /// For a whole answer.
+        package var total: Duration
+    }
+
+    package struct Chain: Sendable, Hashable {
+        package var name: String
+        /// Never empty, no model twice.
+        package var models: [ModelIdentifier]
+    }
+
+    package struct Assistant: Sendable, Hashable {
+        package enum ModelSelection: String, Sendable, Hashable, CaseIterable {
+            /// People see who answered only when they ask.
+            case hidden
+            case visible
+        }
+
+        package var id: String
+        package var name: String
+        package var chain: String
+        package var modelSelection: ModelSelection
+        /// The system message.
+        package var instructions: String?
+        package var greeting: String?
+        package var suggestions: [String]
+    }
+
+    package struct Routing: Sendable, Hashable {
+        package struct Breaker: Sendable, Hashable {
+            /// Failures in a row that open it.
+            package var failures: Int
+            package var firstCooldown: Duration
+            package var longestCooldown: Duration
+        }
+
+        package var breaker: Breaker
+        /// The longest Retry-After that is waited for instead of moving on.
+        package var patience: Duration
+        /// After this, a model that is out is probed whatever it asked for.
+        package var longestOutageWait: Duration
+        /// Whether a stream that breaks off after content is continued by another model.
+        package var rescue: Bool
+    }
+}
+
+extension Settings {
+    /// What is known of `id`, configured or not. An unconfigured model's name for people is its own.
+    package func model(_ id: ModelIdentifier) -> Model {
+        models.first { $0.id == id } ?? Model(id: id, name: id.model, deadlines: deadlines)
+    }
+
+    package func chain(named name: String) -> Chain? {
+        chains.first { $0.name == name }
+    }
+
+    package func assistant(_ id: String) -> Assistant? {
+        assistants.first { $0.id == id }
+    }
+}

@@ -1,0 +1,188 @@
+import LanguageModel
+import Logging
+import Telemetry
+
+/// Puts ``Settings`` together from entries and checks what only the whole can show.
+struct SettingsBuilder {
+    private var reader: SettingReader
+    private(set) var warnings: [SettingProblem] = []
+    private let defaultChainIsDerived: Bool
+
+    /// - Parameter layers: complete, see ``ProviderDiscovery/complete(_:)``.
+    init(layers: SettingLayers, workingDirectory: String, defaultChainIsDerived: Bool) {
+        reader = SettingReader(layers: layers, workingDirectory: workingDirectory)
+        self.defaultChainIsDerived = defaultChainIsDerived
+    }
+
+    var problems: [SettingProblem] { reader.problems }
+
+    /// The settings, good only when ``problems`` is empty afterwards.
+    mutating func build() -> Settings {
+        let deadlines = deadlines(under: "deadlines", otherwise: nil)
+        let providers = providers()
+        let chains = chains(providers: providers)
+        return Settings(
+            server: server(), data: reader.path("data") ?? ".", database: database(), secretKey: reader.secret("secret_key"),
+            log: log(), providers: providers, models: models(deadlines: deadlines, providers: providers), deadlines: deadlines,
+            chains: chains, defaultChainIsDerived: defaultChainIsDerived, assistants: assistants(chains: chains),
+            routing: routing())
+    }
+
+    private mutating func server() -> Settings.Server {
+        let origins = (reader.list("server.allowed_origins") ?? []).map { item in
+            if item.text != "*", parseURL(item.text).map({ $0 != item.text || $0.dropFirst(8).contains("/") }) ?? true {
+                reader.report(
+                    item.origin,
+                    "server.allowed_origins: \"\(item.text)\" is no origin; write scheme://host or scheme://host:port")
+            }
+            return item.text
+        }
+        return Settings.Server(
+            host: reader.text("server.host") ?? "", port: reader.integer("server.port") ?? 0, allowedOrigins: origins,
+            maxBodySize: reader.size("server.max_body_size") ?? 0, requestTimeout: positive("server.request_timeout"),
+            idleTimeout: positive("server.idle_timeout"), gracePeriod: reader.duration("server.grace_period") ?? .zero)
+    }
+
+    private mutating func database() -> Settings.Database {
+        guard case .scalar(let text) = reader.layers["database"]?.raw, text != "sqlite" else { return .sqlite }
+        guard let url = reader.secret("database") else { return .sqlite }
+        guard url.reveal.hasPrefix("postgres://") || url.reveal.hasPrefix("postgresql://") else {
+            reader.report("database", "database must be \(SettingType.database.label)")
+            return .sqlite
+        }
+        return .postgres(url)
+    }
+
+    private mutating func log() -> Settings.Log {
+        Settings.Log(
+            level: reader.choice("log.level") ?? .info, format: reader.choice("log.format") ?? .text,
+            file: reader.path("log.file"),
+            maxSize: reader.size("log.max_size") ?? 0, keep: reader.integer("log.keep") ?? 0,
+            messages: reader.boolean("log.messages") ?? false)
+    }
+
+    private mutating func providers() -> [Settings.Provider] {
+        reader.layers.names(under: "providers").compactMap { name in
+            let path = SettingPath(["providers", name])
+            if name.contains(where: { $0 == ":" || $0 == "," || $0.isWhitespace }) {
+                reader.report(path, "the provider's name \"\(name)\" must hold no colon, comma or space")
+            }
+            guard reader.layers[path.appending("kind")] != nil else {
+                reader.report(
+                    path, "\(path).kind is missing; it must be \(SettingType.choice(ProviderKind.allCases.map(\.rawValue)).label)"
+                )
+                return nil
+            }
+            guard let kind: ProviderKind = reader.choice(path.appending("kind")) else { return nil }
+            if name == ProviderKind.builtin.rawValue, kind != .builtin {
+                reader.report(path, "the provider's name \"builtin\" is kept for the kind builtin")
+            }
+            let key = reader.secret(path.appending("api_key"))
+            let url = kind == .builtin ? nil : reader.url(path.appending("base_url"))
+            if key == nil, let variable = kind.keyVariable, url == kind.defaultBaseURL {
+                warnings.append(
+                    SettingProblem(
+                        place: reader.layers.origin(of: path).description,
+                        message: "provider \"\(name)\" has no key; set \(variable) or \(path).api_key"))
+            }
+            return Settings.Provider(name: name, kind: kind, apiKey: key, baseURL: url)
+        }
+    }
+
+    private mutating func models(deadlines: Settings.Deadlines, providers: [Settings.Provider]) -> [Settings.Model] {
+        reader.layers.names(under: "models").compactMap { name in
+            let path = SettingPath(["models", name])
+            let item = SettingEntry.Item(text: name, origin: reader.layers.origin(of: path))
+            guard let id = model(item, named: "models", providers: providers) else { return nil }
+            return Settings.Model(
+                id: id, name: reader.text(path.appending("name")) ?? id.model,
+                contextWindow: reader.integer(path.appending("context_window")),
+                acceptsPrefill: reader.boolean(path.appending("accepts_prefill")),
+                deadlines: self.deadlines(under: path.appending("deadlines"), otherwise: deadlines))
+        }
+    }
+
+    private mutating func deadlines(under path: SettingPath, otherwise: Settings.Deadlines?) -> Settings.Deadlines {
+        Settings.Deadlines(
+            connect: positive(path.appending("connect"), otherwise?.connect),
+            firstContent: positive(path.appending("first_content"), otherwise?.firstContent),
+            lastFirstContent: positive(path.appending("last_first_content"), otherwise?.lastFirstContent),
+            idle: positive(path.appending("idle"), otherwise?.idle), total: positive(path.appending("total"), otherwise?.total))
+    }
+
+    private mutating func chains(providers: [Settings.Provider]) -> [Settings.Chain] {
+        reader.layers.names(under: "chains").map { name in
+            let path = SettingPath(["chains", name])
+            var models: [ModelIdentifier] = []
+            for item in reader.list(path) ?? [] {
+                guard let id = model(item, named: path.description, providers: providers) else { continue }
+                if models.contains(id) {
+                    reader.report(item.origin, "\(path) names \(id) twice")
+                } else {
+                    models.append(id)
+                }
+            }
+            if reader.list(path)?.isEmpty ?? true { reader.report(path, "\(path) names no model") }
+            return Settings.Chain(name: name, models: models)
+        }
+    }
+
+    /// `provider:model` with a provider that there is.
+    private mutating func model(
+        _ item: SettingEntry.Item, named place: String, providers: [Settings.Provider]
+    ) -> ModelIdentifier? {
+        guard let id = ModelIdentifier(item.text) else {
+            reader.report(item.origin, "\(place): \"\(item.text)\" is no provider:model")
+            return nil
+        }
+        // Providers whose kind is wrong are known too: their own problem is enough.
+        let known = reader.layers.names(under: "providers") + [ProviderKind.builtin.rawValue]
+        guard known.contains(id.provider) else {
+            let hint =
+                nearest(to: id.provider, in: known).map { "did you mean \"\($0):\(id.model)\"?" }
+                ?? "known: \(known.joined(separator: ", "))"
+            reader.report(item.origin, "\(place) names the unknown provider \"\(id.provider)\"; \(hint)")
+            return nil
+        }
+        return id
+    }
+
+    private mutating func assistants(chains: [Settings.Chain]) -> [Settings.Assistant] {
+        reader.layers.names(under: "assistants").map { name in
+            let path = SettingPath(["assistants", name])
+            let chain = reader.text(path.appending("chain")) ?? "default"
+            let names = chains.map(\.name)
+            if !names.contains(chain) {
+                let hint =
+                    nearest(to: chain, in: names).map { "did you mean \"\($0)\"?" } ?? "known: \(names.joined(separator: ", "))"
+                reader.report(path.appending("chain"), "\(path).chain names the unknown chain \"\(chain)\"; \(hint)")
+            }
+            return Settings.Assistant(
+                id: name, name: reader.text(path.appending("name")) ?? name, chain: chain,
+                modelSelection: reader.choice(path.appending("model_selection")) ?? .visible,
+                instructions: reader.text(path.appending("instructions")), greeting: reader.text(path.appending("greeting")),
+                suggestions: (reader.list(path.appending("suggestions")) ?? []).map(\.text))
+        }
+    }
+
+    private mutating func routing() -> Settings.Routing {
+        let breaker = Settings.Routing.Breaker(
+            failures: reader.integer("routing.breaker.failures") ?? 1, firstCooldown: positive("routing.breaker.first_cooldown"),
+            longestCooldown: positive("routing.breaker.longest_cooldown"))
+        if breaker.longestCooldown < breaker.firstCooldown {
+            let said: SettingPath = "routing.breaker.longest_cooldown"
+            let place = reader.layers[said] == nil ? "routing.breaker.first_cooldown" : said
+            reader.report(place, "routing.breaker.longest_cooldown is shorter than first_cooldown")
+        }
+        return Settings.Routing(
+            breaker: breaker, patience: reader.duration("routing.patience") ?? .zero,
+            longestOutageWait: positive("routing.longest_outage_wait"), rescue: reader.boolean("routing.rescue") ?? true)
+    }
+
+    /// A duration that must be more than nothing.
+    private mutating func positive(_ path: SettingPath, _ otherwise: Duration? = nil) -> Duration {
+        guard let value = reader.duration(path) ?? otherwise else { return .seconds(1) }
+        if value <= .zero { reader.report(path, "\(path) must be longer than nothing") }
+        return value
+    }
+}
