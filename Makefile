@@ -1,0 +1,33 @@
+# Understudy. `make run` starts the server, `make test` runs every test; each installs what it needs first.
+# SWIFT names another toolchain: make run SWIFT=/opt/swift/bin/swift
+SWIFT ?= swift
+PYTHON ?= python3
+export SWIFT PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check bench format clean
+
+help: ## Show this list.
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+run: ## Install what is missing, build, start the server. ARGS="--port 9000" are passed on.
+	@scripts/build-release
+	@exec .build/release/understudy serve $(ARGS)
+
+build: ## Build the server for release, as make run does.
+	@scripts/build-release
+
+test: ## Install what the tests need, run all of them.
+	@scripts/test
+
+check: ## Hold formatting, dependency directions, file sizes and forbidden words.
+	@scripts/check
+
+bench: build ## Measure against a fixed upstream; BENCH_PEERS=1 adds other gateways.
+	@exec Benchmarks/run
+
+format: ## Format every Swift file.
+	@$(SWIFT) format -i -r -p Package.swift Sources Tests
+
+clean: ## Remove what was built; data stays.
+	@rm -rf .build .venv
