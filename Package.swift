@@ -36,6 +36,7 @@ extension Target.Dependency {
     static let nioFoundation = product(name: "NIOFoundationCompat", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let yams = product(name: "Yams", package: "Yams")
 }
 
@@ -52,6 +53,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -81,7 +83,7 @@ let package = Package(
         room("Chat", ["Routing", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Knowledge", ["LanguageModel"]),
-        room("Providers", ["LanguageModel", .asyncHTTPClient, .nio, .nioHTTP1, .nioPosix]),
+        room("Providers", ["LanguageModel", .asyncHTTPClient, .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL]),
         room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
         room("Storage", ["LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
         room("Simulator", ["LanguageModel", .nio, .nioHTTP1, .nioPosix, .lifecycle, .logging, .yams]),

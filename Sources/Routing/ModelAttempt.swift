@@ -83,13 +83,29 @@ struct ModelAttempt: Sendable {
                     board.report(.speaking, for: ticket, of: model.id)
                 }
                 try await show(state.progress.take(event), in: &state, emit: emit)
-                watchdog.arm(for: model.deadlines.idle, .idleTimeout, "nothing more for \(model.deadlines.idle)")
+                let patience = state.progress.finishReason == nil ? model.deadlines.idle : Self.farewell
+                watchdog.arm(for: patience, .idleTimeout, "nothing more for \(patience)")
             }
-            try Task.checkCancellation()
             try await finish(&state, emit: emit)
             return .asked(state, nil, firstContentAt: firstContentAt)
+        } catch where !(error is CallerLeft) && state.progress.finishReason != nil {
+            // The answer is whole; only the connection did not end well.
+            let failure = await failureToFinish(&state, emit: emit)
+            return .asked(state, failure, firstContentAt: firstContentAt)
         } catch {
             return .asked(state, ModelFailure(error), firstContentAt: firstContentAt)
+        }
+    }
+
+    /// How long a provider may take to close an answer that it has ended.
+    private static let farewell: Duration = .seconds(1)
+
+    private func failureToFinish(_ state: inout RunState, emit: ChainRunner.Emit) async -> ModelFailure? {
+        do {
+            try await finish(&state, emit: emit)
+            return nil
+        } catch {
+            return ModelFailure(error)
         }
     }
 

@@ -1,0 +1,54 @@
+package import LanguageModel
+
+/// Cuts a Markdown document into passages: one a section, long sections at paragraphs.
+package func passages(ofMarkdown text: String, document: String) -> [Passage] {
+    var cutter = MarkdownCutter(document: document)
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) { cutter.take(line) }
+    return cutter.end()
+}
+
+private struct MarkdownCutter {
+    /// Characters after which a paragraph's end is the passage's.
+    static let longEnough = 900
+
+    let document: String
+    private var headings: [(level: Int, title: String)] = []
+    private var lines: [Substring] = []
+    private var size = 0
+    private var isInCode = false
+    private var passages: [Passage] = []
+
+    init(document: String) {
+        self.document = document
+    }
+
+    mutating func take(_ line: Substring) {
+        if line.hasPrefix("```") { isInCode.toggle() }
+        if !isInCode, line.hasPrefix("#"), let space = line.firstIndex(of: " ") {
+            close()
+            let level = line[..<space].count
+            headings.removeAll { $0.level >= level }
+            headings.append((level, String(line[space...].drop { $0 == " " })))
+            return
+        }
+        if !isInCode, line.isEmpty, size >= Self.longEnough { return close() }
+        lines.append(line)
+        size += line.count + 1
+    }
+
+    mutating func end() -> [Passage] {
+        close()
+        return passages
+    }
+
+    private mutating func close() {
+        defer {
+            lines = []
+            size = 0
+        }
+        while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
+        while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+        guard !lines.isEmpty else { return }
+        passages.append(Passage(document: document, headings: headings.map(\.title), text: lines.joined(separator: "\n")))
+    }
+}

@@ -1,0 +1,23 @@
+/// A text's words, as the index compares them.
+enum Words {
+    /// Lower case, without the commonest words, with the commonest English endings taken off.
+    static func of(_ text: String) -> [String] {
+        text.lowercased().split { !$0.isLetter && !$0.isNumber }
+            .filter { !common.contains($0) }
+            .map(stem)
+    }
+
+    private static func stem(_ word: Substring) -> String {
+        for ending in ["ing", "ies", "ed", "es", "s"] where word.count > ending.count + 3 && word.hasSuffix(ending) {
+            return String(word.dropLast(ending.count))
+        }
+        return String(word)
+    }
+
+    private static let common: Set<Substring> = [
+        "a", "about", "an", "and", "are", "as", "at", "be", "but", "by", "can", "do", "does", "for", "from", "happens", "how",
+        "i", "if",
+        "in", "into", "is", "it", "me", "my", "no", "not", "of", "on", "or", "s", "such", "tell", "that", "the", "their", "then",
+        "there", "these", "they", "this", "to", "was", "what", "when", "where", "which", "who", "why", "will", "with", "you",
+    ]
+}

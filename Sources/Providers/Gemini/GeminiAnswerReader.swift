@@ -1,0 +1,66 @@
+import LanguageModel
+import NIOCore
+
+/// Turns the chunks of a Gemini answer into events; an unstreamed answer is a single chunk.
+struct GeminiAnswerReader {
+    private var started = false
+    private var finishReason: String?
+    private var calls = 0
+
+    mutating func take(_ chunk: GeminiWire.Answer) throws -> [ModelEvent] {
+        if let error = chunk.error { throw GeminiFormat.failure(error, status: 200).inAnswer }
+        if let reason = chunk.promptFeedback?.blockReason {
+            throw ModelFailure(.contentPolicy, "the prompt was blocked: \(reason)")
+        }
+        var events: [ModelEvent] = []
+        if !started {
+            started = true
+            events.append(.started(model: chunk.modelVersion))
+        }
+        if let candidate = chunk.candidates?.first(where: { ($0.index ?? 0) == 0 }) {
+            for part in candidate.content?.parts ?? [] { events += read(part) }
+            if let reason = candidate.finishReason { finishReason = reason }
+        }
+        if let usage = chunk.usageMetadata { events.append(.usage(Usage(usage))) }
+        return events
+    }
+
+    /// The last event.
+    /// - Throws: ``ModelFailure`` when no chunk said why the answer ended, or when it ended for a fault.
+    func finish() throws -> ModelEvent {
+        switch finishReason {
+        case nil:
+            throw ModelFailure(.truncated, "the stream ended without its end marker")
+        case "MAX_TOKENS":
+            return .finished(.length)
+        case "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY":
+            return .finished(.contentFilter)
+        case "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL":
+            throw ModelFailure(.malformed, "the model made a tool call that cannot be read")
+        default:
+            return .finished(calls > 0 ? .toolCalls : .stop)
+        }
+    }
+
+    private mutating func read(_ part: GeminiWire.Part) -> [ModelEvent] {
+        if let call = part.functionCall {
+            defer { calls += 1 }
+            let arguments = (try? WireJSON.encode(call.args ?? [:])).map { String(buffer: $0) } ?? "{}"
+            return [
+                .toolCall(ToolCallFragment(index: calls, id: call.id ?? "call_\(calls)", name: call.name, arguments: arguments))
+            ]
+        }
+        guard let text = part.text, !text.isEmpty else { return [] }
+        return [part.thought == true ? .reasoning(text) : .text(text)]
+    }
+}
+
+extension Usage {
+    /// Cached tokens are inside the prompt's; thoughts are beside the candidates'.
+    fileprivate init(_ wire: GeminiWire.Answer.Usage) {
+        let cached = wire.cachedContentTokenCount ?? 0
+        self.init(
+            input: max(0, (wire.promptTokenCount ?? 0) - cached) + (wire.toolUsePromptTokenCount ?? 0), cachedInput: cached,
+            output: wire.candidatesTokenCount ?? 0, reasoning: wire.thoughtsTokenCount ?? 0)
+    }
+}

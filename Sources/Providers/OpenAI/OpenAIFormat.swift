@@ -1,0 +1,111 @@
+import Foundation
+import LanguageModel
+import NIOCore
+import NIOFoundationCompat
+
+/// OpenAI's chat completions, which most servers of models speak.
+/// Source: the public API reference, "Chat Completions" and "Streaming".
+struct OpenAIFormat: WireFormat {
+    let baseURL: String
+    let apiKey: Secret?
+
+    func encode(_ call: ModelCall) throws -> TransportRequest {
+        let body = OpenAIWire.Request(
+            model: call.model, messages: call.request.messages.map(OpenAIWire.Message.init),
+            temperature: call.request.temperature,
+            topP: call.request.topP, maxTokens: call.request.maxTokens,
+            usesCompletionTokens: baseURL.contains("://api.openai.com"),
+            stop: call.request.stop, tools: call.request.tools.map { .init(function: $0) }, toolChoice: call.request.toolChoice,
+            streams: call.streams, extra: call.request.extra)
+        return TransportRequest(
+            method: "POST", url: baseURL + "/chat/completions",
+            headers: headers + [("accept", expectedMediaType(streaming: call.streams))], body: try WireJSON.encode(body))
+    }
+
+    func expectedMediaType(streaming: Bool) -> String { streaming ? "text/event-stream" : "application/json" }
+
+    func decodeAnswer(_ body: ByteBuffer) throws -> [ModelEvent] {
+        let answer = try WireJSON.decode(OpenAIWire.Answer.self, from: body)
+        if let error = answer.error { throw Self.failure(error) }
+        guard let choice = answer.choices?.first, let content = choice.message else {
+            throw ModelFailure(.malformed, "the answer holds no message")
+        }
+        let usage = answer.usage.map { ModelEvent.usage(Usage($0)) }
+        return [.started(model: answer.model)] + Self.events(of: content) + (usage.map { [$0] } ?? [])
+            + [.finished(Self.finishReason(choice.finish_reason))]
+    }
+
+    func makeStreamDecoder() -> any StreamDecoder { OpenAIStreamDecoder() }
+
+    func decodeFailure(status: Int, retryAfter: Duration?, body: ByteBuffer) -> ModelFailure {
+        let decoded = try? WireJSON.decode(OpenAIWire.FailureBody.self, from: body)
+        return FailureClassifier.classify(
+            status: status, code: decoded?.error?.code, message: decoded?.error?.message ?? decoded?.message ?? "",
+            retryAfter: retryAfter)
+    }
+
+    func encodeModelList() -> TransportRequest {
+        TransportRequest(method: "GET", url: baseURL + "/models", headers: headers)
+    }
+
+    func decodeModelList(_ body: ByteBuffer) throws -> [String] {
+        try WireJSON.decode(OpenAIWire.ModelList.self, from: body).data.map(\.id)
+    }
+
+    func continuesPrefill(model: String) -> Bool { false }
+
+    private var headers: [(name: String, value: String)] {
+        [("content-type", "application/json")] + (apiKey.map { [("authorization", "Bearer \($0.reveal)")] } ?? [])
+    }
+
+    static func events(of content: OpenAIWire.Answer.Content) -> [ModelEvent] {
+        var events: [ModelEvent] = []
+        if let text = content.reasoning_content ?? content.reasoning, !text.isEmpty { events.append(.reasoning(text)) }
+        if let text = content.content, !text.isEmpty { events.append(.text(text)) }
+        if let text = content.refusal, !text.isEmpty { events.append(.refusal(text)) }
+        for (position, call) in (content.tool_calls ?? []).enumerated() {
+            events.append(
+                .toolCall(
+                    ToolCallFragment(
+                        index: call.index ?? position, id: call.id, name: call.function?.name,
+                        arguments: call.function?.arguments ?? "")))
+        }
+        return events
+    }
+
+    static func finishReason(_ word: String?) -> FinishReason {
+        switch word {
+        case "length": .length
+        case "tool_calls", "function_call": .toolCalls
+        case "content_filter": .contentFilter
+        default: .stop
+        }
+    }
+
+    static func failure(_ error: OpenAIWire.Failure) -> ModelFailure {
+        FailureClassifier.classify(status: error.status ?? 200, code: error.code, message: error.message, retryAfter: nil)
+            .inAnswer
+    }
+}
+
+extension ModelFailure {
+    /// An error that came inside an answer: what says nothing more is the server's fault, not the request's.
+    var inAnswer: ModelFailure {
+        guard kind == .badRequest else { return self }
+        var failure = self
+        failure.kind = .serverError
+        failure.status = nil
+        return failure
+    }
+}
+
+extension Usage {
+    /// Cached tokens are inside the prompt's, reasoning tokens inside the completion's.
+    init(_ wire: OpenAIWire.Answer.Usage) {
+        let cached = wire.prompt_tokens_details?.cached_tokens ?? 0
+        let reasoning = wire.completion_tokens_details?.reasoning_tokens ?? 0
+        self.init(
+            input: max(0, (wire.prompt_tokens ?? 0) - cached), cachedInput: cached,
+            output: max(0, (wire.completion_tokens ?? 0) - reasoning), reasoning: reasoning)
+    }
+}
