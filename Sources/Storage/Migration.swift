@@ -1,0 +1,39 @@
+import Crypto
+import Foundation
+
+/// One step of the schema, with its way back. Once released it is never changed: its checksum is stored.
+package struct Migration: Sendable {
+    /// 1 for the first; without gaps.
+    package var number: Int
+    /// What it does, as in `Add default_model_id to conversations`.
+    package var title: String
+    /// What it did, as in `added default_model_id column to conversations table`.
+    package var success: String
+    /// One statement each, in order.
+    package var up: [String]
+    package var down: [String]
+
+    package init(number: Int, title: String, success: String, up: [String], down: [String]) {
+        self.number = number
+        self.title = title
+        self.success = success
+        self.up = up
+        self.down = down
+    }
+
+    /// SHA-256 over the statements, hex.
+    package var checksum: String {
+        let text = (up + ["-- down"] + down).joined(separator: ";\n")
+        return SHA256.hash(data: Data(text.utf8)).hex
+    }
+
+    /// Every migration there is, in order.
+    package static let catalogue: [Migration] = [
+        .createConversations,
+        .addDefaultModelToConversations,
+        .createUsageLogs,
+        .createLedgerIndex,
+        .createAPIKeys,
+        .createProviderConnections,
+    ]
+}

@@ -1,0 +1,65 @@
+extension Migration {
+    /// `id` is the record's sequence number in the ledger.
+    static let createUsageLogs = Migration(
+        number: 3,
+        title: "Create ai_usage_logs and ai_attempts",
+        success: "created ai_usage_logs and ai_attempts tables",
+        up: [
+            """
+            CREATE TABLE ai_usage_logs (
+                id BIGINT PRIMARY KEY,
+                request_id TEXT NOT NULL,
+                surface TEXT NOT NULL,
+                chain TEXT NOT NULL,
+                assistant TEXT,
+                model_identifier TEXT,
+                provider TEXT,
+                user_id TEXT,
+                key_id TEXT,
+                conversation_id TEXT,
+                outcome TEXT NOT NULL,
+                error_code TEXT,
+                finish_reason TEXT,
+                input_tokens BIGINT,
+                cached_input_tokens BIGINT,
+                cache_write_tokens BIGINT,
+                output_tokens BIGINT,
+                reasoning_tokens BIGINT,
+                tokens_estimated BOOLEAN,
+                cost DOUBLE PRECISION,
+                attempts BIGINT NOT NULL,
+                streamed BOOLEAN NOT NULL,
+                latency_ms DOUBLE PRECISION NOT NULL,
+                first_content_ms DOUBLE PRECISION,
+                text_bytes BIGINT NOT NULL,
+                text_sha256 TEXT,
+                created_at TIMESTAMPTZ NOT NULL)
+            """,
+            "CREATE INDEX ai_usage_logs_by_request ON ai_usage_logs (request_id)",
+            "CREATE INDEX ai_usage_logs_by_time ON ai_usage_logs (created_at)",
+            "CREATE INDEX ai_usage_logs_by_key ON ai_usage_logs (key_id, created_at)",
+            """
+            CREATE TABLE ai_attempts (
+                id BIGINT PRIMARY KEY,
+                request_id TEXT NOT NULL,
+                number BIGINT NOT NULL,
+                model_identifier TEXT NOT NULL,
+                provider TEXT NOT NULL,
+                failure TEXT,
+                status BIGINT,
+                message TEXT,
+                input_tokens BIGINT,
+                cached_input_tokens BIGINT,
+                cache_write_tokens BIGINT,
+                output_tokens BIGINT,
+                reasoning_tokens BIGINT,
+                tokens_estimated BOOLEAN,
+                latency_ms DOUBLE PRECISION NOT NULL,
+                first_content_ms DOUBLE PRECISION,
+                created_at TIMESTAMPTZ NOT NULL)
+            """,
+            "CREATE INDEX ai_attempts_by_request ON ai_attempts (request_id)",
+            "CREATE INDEX ai_attempts_by_time ON ai_attempts (created_at)",
+        ],
+        down: ["DROP TABLE ai_attempts", "DROP TABLE ai_usage_logs"])
+}

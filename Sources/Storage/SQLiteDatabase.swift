@@ -1,0 +1,130 @@
+import Foundation
+import GRDB
+
+/// The embedded database: SQLite in WAL mode, one writer and several readers at a time.
+package struct SQLiteDatabase: Database {
+    private let pool: DatabasePool
+
+    /// Opens the file at `path`, which is made when it is missing, its folder (for the owner alone) included.
+    /// - Parameter busyTimeout: how long a call waits for another process's transaction, in seconds.
+    /// - Throws: ``StorageError/unavailable(_:)``.
+    package init(path: String, busyTimeout: Double = 5) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(busyTimeout)
+        configuration.foreignKeysEnabled = true
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { connection in
+            try connection.execute(sql: "PRAGMA synchronous = NORMAL")
+        }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+            pool = try DatabasePool(path: path, configuration: configuration)
+        } catch let error as DatabaseError {
+            throw StorageError(error)
+        } catch {
+            throw StorageError.unavailable("\(path) cannot be opened: \(error.localizedDescription)")
+        }
+    }
+
+    /// Where the embedded database of the data folder `data` lives.
+    package static func path(inData data: String) -> String { "\(data)/understudy.db" }
+
+    package func read<Value: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+        try await translatingErrors {
+            try await pool.read { try body(SQLiteSession(connection: $0)) }
+        }
+    }
+
+    @discardableResult
+    package func write<Value: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+        try await translatingErrors {
+            // A task of its own, so that a caller who is cancelled still gets written what it decided to write.
+            try await Task {
+                try await pool.write { try body(SQLiteSession(connection: $0)) }
+            }.value
+        }
+    }
+
+    /// Closes all connections; later calls throw.
+    package func close() throws {
+        do {
+            try pool.close()
+        } catch let error as DatabaseError {
+            throw StorageError(error)
+        }
+    }
+}
+
+private func translatingErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do {
+        return try await body()
+    } catch let error as DatabaseError {
+        throw StorageError(error)
+    }
+}
+
+/// One transaction on one connection.
+private struct SQLiteSession: SQLSession {
+    let connection: GRDB.Database
+
+    func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
+        do {
+            let before = connection.totalChangesCount
+            try connection.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map(\.sqlite)))
+            return connection.totalChangesCount - before
+        } catch let error as DatabaseError {
+            throw StorageError(error)
+        }
+    }
+
+    func query(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {
+        do {
+            let statement = try connection.cachedStatement(sql: sql)
+            let positions = Dictionary(statement.columnNames.enumerated().map { ($1, $0) }) { first, _ in first }
+            let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments.map(\.sqlite)))
+            var rows: [SQLRow] = []
+            while let row = try cursor.next() {
+                rows.append(SQLRow(values: row.databaseValues.map(SQLValue.init(sqlite:)), positions: positions))
+            }
+            return rows
+        } catch let error as DatabaseError {
+            throw StorageError(error)
+        }
+    }
+}
+
+extension SQLValue {
+    fileprivate var sqlite: DatabaseValue {
+        switch self {
+        case .null: .null
+        case .bool(let value): (value ? 1 : 0).databaseValue
+        case .integer(let value): value.databaseValue
+        case .real(let value): value.databaseValue
+        case .text(let value): value.databaseValue
+        }
+    }
+
+    fileprivate init(sqlite value: DatabaseValue) {
+        self =
+            switch value.storage {
+            case .null: .null
+            case .int64(let number): .integer(Int(number))
+            case .double(let number): .real(number)
+            case .string(let text): .text(text)
+            case .blob(let data): .text(String(decoding: data, as: UTF8.self))
+            }
+    }
+}
+
+extension StorageError {
+    fileprivate init(_ error: DatabaseError) {
+        let reason = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        self =
+            switch error.resultCode {
+            case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG: .rejected(reason)
+            default: .unavailable(reason)
+            }
+    }
+}
