@@ -95,7 +95,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["LanguageModel"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("LanguageModel", ["TestSupport"]),
         tests("Providers", ["LanguageModel", "Simulator", "TestSupport"]),
-        tests("Ledger", ["LanguageModel", "TestSupport"]),
+        tests("Ledger", ["LanguageModel", "Storage", "TestSupport", .logging]),
         tests("Storage", ["LanguageModel", "TestSupport", .grdb]),
         tests("Routing", ["Providers", "LanguageModel", "TestSupport"]),
         tests("Simulator", ["LanguageModel", "TestSupport", .asyncHTTPClient, .nio]),

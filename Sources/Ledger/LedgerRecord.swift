@@ -1,9 +1,33 @@
 package import LanguageModel
 
 /// One entry of the journal. Its coded form is part of the data format: names here may be added, never changed.
+///
+/// Coded as an object with one member that names the kind: `{"answer":{…}}` or `{"attempt":{…}}`. ``Journal`` writes it with
+/// an encoder of its own (`JSONLine`), many times as fast as Foundation's; both forms are read the same way.
 package enum LedgerRecord: Sendable, Hashable, Codable {
     case attempt(AttemptRecord)
     case answer(AnswerRecord)
+
+    private enum CodingKeys: String, CodingKey {
+        case attempt, answer
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        if let attempt = try container.decodeIfPresent(AttemptRecord.self, forKey: .attempt) {
+            self = .attempt(attempt)
+        } else {
+            self = .answer(try container.decode(AnswerRecord.self, forKey: .answer))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .attempt(let attempt): try container.encode(attempt, forKey: .attempt)
+        case .answer(let answer): try container.encode(answer, forKey: .answer)
+        }
+    }
 }
 
 /// One try at one model on behalf of a request.
@@ -57,12 +81,15 @@ package struct AnswerRecord: Sendable, Hashable, Codable {
     /// Length and SHA-256 (hex) of the answer's UTF-8, so that a text can be matched to its record without being in it.
     package var textBytes: Int
     package var textSHA256: String?
+    /// What the answer cost; nil when a price is unknown, which is not the same as 0.
+    package var cost: Double?
 
     package init(
         requestID: String, surface: String, chain: String, assistant: String? = nil, keyID: String? = nil, userID: String? = nil,
         conversationID: String? = nil, outcome: Outcome, errorCode: String? = nil, model: ModelIdentifier? = nil,
         finishReason: FinishReason? = nil, usage: Usage? = nil, attempts: Int, streamed: Bool, startedAt: Double,
-        latencyMilliseconds: Double, firstContentMilliseconds: Double? = nil, textBytes: Int = 0, textSHA256: String? = nil
+        latencyMilliseconds: Double, firstContentMilliseconds: Double? = nil, textBytes: Int = 0, textSHA256: String? = nil,
+        cost: Double? = nil
     ) {
         self.requestID = requestID
         self.surface = surface
@@ -83,5 +110,6 @@ package struct AnswerRecord: Sendable, Hashable, Codable {
         self.firstContentMilliseconds = firstContentMilliseconds
         self.textBytes = textBytes
         self.textSHA256 = textSHA256
+        self.cost = cost
     }
 }
