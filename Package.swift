@@ -37,6 +37,7 @@ extension Target.Dependency {
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let yams = product(name: "Yams", package: "Yams")
 }
 
@@ -71,8 +72,9 @@ let package = Package(
             "App",
             [
                 "Web", "Chat", "Routing", "Knowledge", "Providers", "Ledger", "Storage", "Telemetry", "LanguageModel",
-                .hummingbird, .lifecycle, .logging, .yams,
-            ]),
+                .hummingbird, .lifecycle, .logging, .unixSignals, .yams,
+            ],
+            resources: [.embedInCode("Handbook")]),
         room(
             "Web",
             [

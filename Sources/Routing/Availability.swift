@@ -5,6 +5,10 @@ package struct Availability: Sendable, Hashable {
     /// nil while at least one model's breaker is closed.
     package var outage: Exhaustion?
 
+    package init(outage: Exhaustion?) {
+        self.outage = outage
+    }
+
     package var isAvailable: Bool { outage == nil }
 }
 

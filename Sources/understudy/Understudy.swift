@@ -1,1 +1,10 @@
-@main struct Understudy { static func main() { print("understudy") } }
+import App
+import ArgumentParser
+
+/// The program; one file a command.
+@main
+struct Understudy: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "understudy", abstract: "Keeps a team's AI chat on stage.", version: Version.current,
+        subcommands: [KeyCommand.self, LogCommand.self, Serve.self])
+}

@@ -1,3 +1,4 @@
+import Chat
 import HTTPTypes
 package import Hummingbird
 import LanguageModel
@@ -31,6 +32,8 @@ extension APIError {
         switch error {
         case let error as APIError: self = error
         case let failure as ChatFailure: self.init(failure)
+        case let error as ConversationError: self.init(error)
+        case let error as SetupError: self.init(error)
         case let error as DecodingError: self.init(error)
         case let error as HTTPError where error.status == .notFound: self = .notFound
         case let error as HTTPError:

@@ -1,0 +1,46 @@
+import LanguageModel
+import Logging
+import Routing
+import ServiceLifecycle
+import Storage
+import Web
+
+/// Runs the recovery prober until the server stops.
+struct RecoveryService: Service {
+    let prober: RecoveryProber
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await prober.run() }
+    }
+}
+
+/// Looks for an Ollama on this machine, at the start and then every half minute, and puts it on stage when there is
+/// nothing but the built-in answerer.
+struct OllamaScout: Service {
+    let found: FoundProviders
+    let desk: SetupDesk
+    let time: any TimeSource
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            repeat {
+                let models = await found.lookForOllama()
+                let isMissing = !desk.crew.connected.contains { $0.name == FoundProviders.ollamaName }
+                if !models.isEmpty, isMissing, await desk.overview().builtinOnly {
+                    desk.putOnStage(found.ollamaConnection(models))
+                    desk.logger.info("Found Ollama on this machine with \(models.joined(separator: ", "))")
+                }
+            } while (try? await time.sleep(until: time.now + .seconds(30))) != nil
+        }
+    }
+}
+
+/// Closes what outlives every request, last of all.
+struct ClosingService: Service {
+    let close: @Sendable () async throws -> Void
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        try await close()
+    }
+}

@@ -1,0 +1,133 @@
+import Chat
+import Foundation
+import Hummingbird
+import Knowledge
+import LanguageModel
+import Ledger
+package import Logging
+import Providers
+import Routing
+import ServiceLifecycle
+import Storage
+import Telemetry
+import UnixSignals
+import Web
+
+/// The running server: settings in, services out.
+package struct UnderstudyServer: Sendable {
+    private let services: [any Service]
+    private let gracePeriod: Duration
+    private let logger: Logger
+
+    /// Opens the journal and the database, brings the schema up to date, and puts every part together.
+    /// - Parameters:
+    ///   - environment: where keys are looked for that the page says were found.
+    ///   - onListening: called with the port once the server takes requests.
+    /// - Throws: when the data folder, journal or database cannot be opened, in words for an operator.
+    package init(
+        settings: Settings, environment: [String: String], logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+    ) async throws {
+        let time = SystemTime()
+        let metrics = ServerMetrics()
+        let store = try await DataStore(settings: settings, time: time, logger: logger)
+        metrics.reportLedger { store.ledgerCounts }
+
+        let transport = AsyncHTTPTransport()
+        let crew = StageCrew(settings: settings, transport: transport, documents: Handbook.index())
+        for connection in try await store.connections.list() { crew.add(connection) }
+        let directory = ChainDirectory(crew.chains())
+        let board = BreakerBoard(
+            policy: settings.breakerPolicy, time: time,
+            onChange: { model, phase in
+                metrics.breakerState.set(phase.level, model.description)
+                if case .open(_, let reason) = phase { logger.warning("Breaker of \(model.model) is open: \(reason.rawValue)") }
+            })
+        for model in directory.models { metrics.breakerState.set(0, model.id.description) }
+
+        let pipeline = ChatPipeline(
+            runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
+            observer: MetricsObserver(metrics: metrics), logger: logger)
+        let answers = RunningAnswers(grace: settings.server.gracePeriod, time: time)
+        let assistants = settings.assistants.map(Assistant.init)
+        let desk = ConversationDesk(
+            repository: store.conversations, pipeline: pipeline, answers: answers, directory: directory, assistants: assistants,
+            time: time, makeID: { UUID().uuidString.lowercased() }, logger: logger)
+        let found = FoundProviders(settings: settings, environment: environment, crew: crew)
+        let setup = SetupDesk(
+            crew: crew, directory: directory, board: board, repository: store.connections, found: found, logger: logger)
+        let prober = RecoveryProber(directory: directory, board: board, time: time) { attempt in
+            store.journal.note(
+                .attempt(AttemptRecord(requestID: "probe_\(UUID().uuidString.lowercased())", number: 1, attempt: attempt)))
+            metrics.attempts.increment(attempt.model.description, attempt.failure?.rawValue ?? "success")
+        }
+
+        let parts = WebParts(
+            pipeline: pipeline, answers: answers, desk: desk, directory: directory, board: board, assistants: assistants,
+            names: ModelDisplayNames { settings.model($0).name }, setup: setup,
+            keys: KeyCache(time: time, verify: { try await store.keys.verify(Secret($0))?.id }), metrics: metrics, time: time,
+            bodyLimit: settings.server.maxBodySize, version: Version.current,
+            isReady: {
+                ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]
+            })
+        let web = makeApplication(router: makeRouter(parts), settings: settings.server, logger: logger, onListening: onListening)
+
+        // Stopped in reverse: answers first, then the listener, then what they stood on.
+        services =
+            [
+                ClosingService { try await store.close() }, ClosingService { try await transport.shutdown() }, store.journal,
+                store.indexer, RecoveryService(prober: prober), web, answers,
+            ] + (settings.defaultChainIsDerived ? [OllamaScout(found: found, desk: setup, time: time)] : [])
+        gracePeriod = settings.server.gracePeriod
+        self.logger = logger
+    }
+
+    /// Serves until SIGTERM or SIGINT; then running answers have the grace period to finish.
+    package func run() async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = gracePeriod + .seconds(10)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}
+
+/// The HTTP listener over `router`.
+private func makeApplication(
+    router: Router<WebContext>, settings: Settings.Server, logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+) -> some ApplicationProtocol {
+    Application(
+        router: router,
+        server: .http1(
+            configuration: .init(
+                additionalChannelHandlers: [CallerPresence()],
+                idleTimeout: .nanoseconds(Int64(settings.idleTimeout.milliseconds * 1e6)),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
+        configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 4096),
+        onServerRunning: { channel in await onListening(channel.localAddress?.port ?? settings.port) }, logger: logger)
+}
+
+extension Assistant {
+    fileprivate init(_ settings: Settings.Assistant) {
+        self.init(
+            id: settings.id, name: settings.name, chain: settings.chain, instructions: settings.instructions,
+            greeting: settings.greeting, suggestions: settings.suggestions)
+    }
+}
+
+extension Settings {
+    fileprivate var breakerPolicy: Breaker.Policy {
+        var policy = Breaker.Policy()
+        policy.failures = routing.breaker.failures
+        policy.firstCooldown = routing.breaker.firstCooldown
+        policy.longestCooldown = routing.breaker.longestCooldown
+        policy.longestWait = routing.longestOutageWait
+        return policy
+    }
+
+    fileprivate var routingPolicy: RoutingPolicy {
+        var policy = RoutingPolicy()
+        policy.patience = routing.patience
+        policy.rescues = routing.rescue
+        return policy
+    }
+}

@@ -1,0 +1,78 @@
+import LanguageModel
+import Logging
+import Storage
+
+/// Writes an answer down while it is made, so that closing the tab or losing the server loses nothing, and passes
+/// its events on to the readers; the last one only when the whole message is kept.
+actor AnswerScribe {
+    private let message: String
+    private let owner: String
+    private let repository: ConversationRepository
+    private let relay: AnswerRelay
+    private let time: any TimeSource
+    private let logger: Logger
+    private var text = ""
+    private var model: ModelIdentifier?
+    private var nextSave: Duration = .zero
+
+    /// How often a message that grows is saved.
+    private static let interval: Duration = .seconds(1)
+
+    init(
+        message: String, owner: String, repository: ConversationRepository, relay: AnswerRelay, time: any TimeSource,
+        logger: Logger
+    ) {
+        self.message = message
+        self.owner = owner
+        self.repository = repository
+        self.relay = relay
+        self.time = time
+        self.logger = logger
+    }
+
+    func take(_ event: ChatEvent) async {
+        switch event {
+        case .started(let model), .modelSwitched(_, let model, _):
+            self.model = model
+        case .restarted(let model):
+            self.model = model
+            text = ""
+        case .delta(let piece):
+            text += piece
+            if time.now >= nextSave {
+                nextSave = time.now + Self.interval
+                await save(.streaming)
+            }
+        case .toolCall:
+            break
+        case .done(let answer):
+            model = answer.model
+            await save(.complete)
+        case .failed(let failure):
+            await save(ChatMessage.Status(failure), errorCode: failure == .cancelled ? nil : failure.code)
+        }
+        try? await relay.write(event)
+    }
+
+    /// A database that cannot be written stops no conversation: the words still reach their reader.
+    private func save(_ status: ChatMessage.Status, errorCode: String? = nil) async {
+        do {
+            try await repository.update(
+                message: message, owner: owner, content: text, status: status, model: model, errorCode: errorCode)
+        } catch StorageError.notFound {
+            logger.debug("The conversation was deleted while it was answered")
+        } catch {
+            logger.error("error: a message could not be saved: \(error)", metadata: ["message": "\(message)"])
+        }
+    }
+}
+
+extension ChatMessage.Status {
+    fileprivate init(_ failure: ChatFailure) {
+        switch failure {
+        case .cancelled: self = .stopped
+        case .interrupted: self = .interrupted
+        case .contextTooLong, .exhausted, .rejected, .timedOut, .unrecorded: self = .failed
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import Chat
+import HTTPTypes
+
+extension APIError {
+    init(_ error: ConversationError) {
+        switch error {
+        case .notFound: self = APIError(.notFound, "conversation_not_found", "There is no such conversation.")
+        case .busy: self = APIError(.conflict, "already_answering", "An answer is already being made in this conversation.")
+        case .nothingToRetry: self = APIError(.conflict, "nothing_to_retry", "Nothing has been asked yet.")
+        case .unknownAssistant:
+            self = APIError(.unprocessableContent, "unknown_assistant", "There is no such assistant.", field: "assistant")
+        case .stopping: self = .stopping
+        }
+    }
+}

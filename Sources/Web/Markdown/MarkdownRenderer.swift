@@ -1,0 +1,53 @@
+import CCMarkGFM
+import Synchronization
+
+/// Turns a model's Markdown (CommonMark with tables, strikethrough, autolinks and task lists) into HTML that is safe to
+/// show: raw HTML appears as the text it is, links lead only to http, https and mailto, and nothing is ever loaded.
+package enum MarkdownRenderer {
+    /// - Returns: one HTML string for each top-level block, each with exactly one root element.
+    package static func render(_ text: String) -> [String] {
+        blocks(of: text).map(\.html)
+    }
+
+    /// A top-level block and the lines of the source that it came from, counted from 1; 0 where the parser does not say.
+    struct Block {
+        var html: String
+        var firstLine: Int
+        var lastLine: Int
+    }
+
+    static func blocks(of text: String) -> [Block] {
+        guard let document = parse(text) else { return [] }
+        defer { cmark_node_free(document) }
+        var blocks: [Block] = []
+        var node = cmark_node_first_child(document)
+        while let current = node {
+            blocks.append(
+                Block(
+                    html: MarkdownWriter.html(of: current),
+                    firstLine: Int(cmark_node_get_start_line(current)), lastLine: Int(cmark_node_get_end_line(current))))
+            node = cmark_node_next(current)
+        }
+        return blocks
+    }
+
+    /// The parser's inline phase writes to a table of special characters that all parsers of the process share, so two
+    /// must never run at once; the lock also makes the first registration of the extensions happen once.
+    private static let parserLock = Mutex(())
+
+    private static func parse(_ text: String) -> OpaquePointer? {
+        parserLock.withLock { _ in
+            cmark_gfm_core_extensions_ensure_registered()
+            guard let parser = cmark_parser_new(Int32(CMARK_OPT_VALIDATE_UTF8)) else { return nil }
+            defer { cmark_parser_free(parser) }
+            for name in ["table", "strikethrough", "autolink", "tasklist"] {
+                cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
+            }
+            var text = text
+            text.withUTF8 { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
+            }
+            return cmark_parser_finish(parser)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import CCMarkGFM
+
+/// Writes the HTML of one block, walking the tree by iterator so that deep nesting costs no stack.
+///
+/// Elements that hold text say `dir="auto"`, so that each takes its direction from its own first letter.
+struct MarkdownWriter {
+    private var html = ""
+    /// For every open link or image: whether it opened an anchor that has to be closed.
+    private var anchors: [Bool] = []
+    private var column = 0
+    private var tableHasBody = false
+
+    static func html(of block: OpaquePointer) -> String {
+        guard let iterator = cmark_iter_new(block) else { return "" }
+        defer { cmark_iter_free(iterator) }
+        var writer = MarkdownWriter()
+        while true {
+            let event = cmark_iter_next(iterator)
+            if event == CMARK_EVENT_DONE { return writer.html }
+            guard let node = cmark_iter_get_node(iterator) else { continue }
+            if event == CMARK_EVENT_ENTER { writer.enter(node) } else { writer.leave(node) }
+        }
+    }
+
+    private mutating func enter(_ node: OpaquePointer) {
+        switch Self.kind(node) {
+        case "paragraph": if !Self.isTight(node) { html += "<p dir=\"auto\">" }
+        case "heading": html += "<h\(Self.level(node)) dir=\"auto\">"
+        case "block_quote": html += "<blockquote dir=\"auto\">"
+        case "list": openList(node)
+        case "item": html += "<li dir=\"auto\">"
+        case "tasklist":
+            html += "<li class=\"task\" dir=\"auto\">" + (cmark_gfm_extensions_get_tasklist_item_checked(node) ? "☑ " : "☐ ")
+        case "thematic_break": html += "<hr>"
+        case "code_block": writeCode(node)
+        case "html_block": html += "<p dir=\"auto\" class=\"raw\">" + literal(node) + "</p>"
+        case "table": openTable()
+        case "table_header", "table_row": openRow(node)
+        case "table_cell": openCell(node)
+        case "text", "html_inline": html += literal(node)
+        case "code": html += "<code dir=\"auto\">" + literal(node) + "</code>"
+        case "softbreak": html += "\n"
+        case "linebreak": html += "<br>"
+        case "emph": html += "<em>"
+        case "strong": html += "<strong>"
+        case "strikethrough": html += "<del>"
+        case "link", "image": openAnchor(node)
+        default: break
+        }
+    }
+
+    private mutating func leave(_ node: OpaquePointer) {
+        switch Self.kind(node) {
+        case "paragraph": if !Self.isTight(node) { html += "</p>" }
+        case "heading": html += "</h\(Self.level(node))>"
+        case "block_quote": html += "</blockquote>"
+        case "list": html += cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? "</ol>" : "</ul>"
+        case "item", "tasklist": html += "</li>"
+        case "table": html += (tableHasBody ? "</tbody>" : "") + "</table></div>"
+        case "table_header": html += "</tr></thead>"
+        case "table_row": html += "</tr>"
+        case "table_cell":
+            html += Self.isHeader(node) ? "</th>" : "</td>"
+            column += 1
+        case "emph": html += "</em>"
+        case "strong": html += "</strong>"
+        case "strikethrough": html += "</del>"
+        case "link", "image": if anchors.popLast() == true { html += "</a>" }
+        default: break
+        }
+    }
+}
+
+// MARK: - Single elements
+
+extension MarkdownWriter {
+    private mutating func openList(_ node: OpaquePointer) {
+        guard cmark_node_get_list_type(node) == CMARK_ORDERED_LIST else {
+            html += "<ul dir=\"auto\">"
+            return
+        }
+        let start = cmark_node_get_list_start(node)
+        html += start == 1 ? "<ol dir=\"auto\">" : "<ol dir=\"auto\" start=\"\(start)\">"
+    }
+
+    /// The script gives the button its word and shows it; without script it could do nothing.
+    private mutating func writeCode(_ node: OpaquePointer) {
+        let info = cmark_node_get_fence_info(node).map { String(cString: $0) } ?? ""
+        let language = HTML.escape(String(info.split(whereSeparator: \.isWhitespace).first ?? ""))
+        html += "<div class=\"code\"><div class=\"code-head\"><span class=\"code-language\">\(language)</span>"
+        html += "<button type=\"button\" class=\"copy\" hidden></button></div>"
+        html += "<pre tabindex=\"0\" dir=\"ltr\"><code>" + literal(node) + "</code></pre></div>"
+    }
+
+    private mutating func openTable() {
+        tableHasBody = false
+        html += "<div class=\"table\" tabindex=\"0\"><table>"
+    }
+
+    private mutating func openRow(_ node: OpaquePointer) {
+        column = 0
+        if Self.kind(node) == "table_header" {
+            html += "<thead><tr>"
+        } else {
+            html += tableHasBody ? "<tr>" : "<tbody><tr>"
+            tableHasBody = true
+        }
+    }
+
+    private mutating func openCell(_ node: OpaquePointer) {
+        html += Self.isHeader(node) ? "<th scope=\"col\"" : "<td"
+        if let row = cmark_node_parent(node), let table = cmark_node_parent(row),
+            column < Int(cmark_gfm_extensions_get_table_columns(table)),
+            let alignments = cmark_gfm_extensions_get_table_alignments(table)
+        {
+            switch alignments[column] {
+            case UInt8(ascii: "c"): html += " class=\"center\""
+            case UInt8(ascii: "r"): html += " class=\"end\""
+            default: break
+            }
+        }
+        html += " dir=\"auto\">"
+    }
+
+    /// A link, or an image as a link to it: pictures of other hosts are not loaded. Where the address is not one that may
+    /// be followed, or a link is open already, only the text is left.
+    private mutating func openAnchor(_ node: OpaquePointer) {
+        let address = cmark_node_get_url(node).map { String(cString: $0) } ?? ""
+        let opens = Self.mayBeFollowed(address) && !anchors.contains(true)
+        anchors.append(opens)
+        if opens {
+            html += "<a href=\"\(HTML.escape(address))\" target=\"_blank\" rel=\"noopener noreferrer nofollow\">"
+        }
+        if cmark_node_first_child(node) == nil { html += HTML.escape(address) }
+    }
+
+    private func literal(_ node: OpaquePointer) -> String {
+        HTML.escape(cmark_node_get_literal(node).map { String(cString: $0) } ?? "")
+    }
+}
+
+// MARK: - What a node is
+
+extension MarkdownWriter {
+    private static func kind(_ node: OpaquePointer) -> String {
+        cmark_node_get_type_string(node).map { String(cString: $0) } ?? ""
+    }
+
+    /// The page's own headings are the first two levels; an answer's begin below them.
+    private static func level(_ heading: OpaquePointer) -> Int {
+        min(6, max(2, Int(cmark_node_get_heading_level(heading))) + 1)
+    }
+
+    /// Whether a paragraph stands in a list item without blank lines and so without an element of its own.
+    private static func isTight(_ paragraph: OpaquePointer) -> Bool {
+        guard let item = cmark_node_parent(paragraph), let list = cmark_node_parent(item) else { return false }
+        return kind(list) == "list" && cmark_node_get_list_tight(list) != 0
+    }
+
+    private static func isHeader(_ cell: OpaquePointer) -> Bool {
+        cmark_node_parent(cell).map { kind($0) == "table_header" } ?? false
+    }
+
+    private static func mayBeFollowed(_ address: String) -> Bool {
+        let start = address.prefix(8).lowercased()
+        return start.hasPrefix("http://") || start.hasPrefix("https://") || start.hasPrefix("mailto:")
+    }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import HTTPTypes
+package import Hummingbird
+
+/// Refuses changes that another site's page asks a browser for: what is authorised by a cookie alone must come from
+/// this server's own pages.
+package struct SameOriginMiddleware: RouterMiddleware {
+    package init() {}
+
+    package func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        guard request.method == .get || request.method == .head || Self.isSameOrigin(request) else {
+            throw APIError(.forbidden, "cross_origin", "This may only be asked from the server's own page.")
+        }
+        return try await next(request, context)
+    }
+
+    /// By `Sec-Fetch-Site` where the browser sends it, else by `Origin`; a program that sends neither is no browser.
+    static func isSameOrigin(_ request: Request) -> Bool {
+        if let site = request.headers[.named("sec-fetch-site")] { return site == "same-origin" || site == "none" }
+        guard let origin = request.headers[.origin] else { return true }
+        guard let scheme = origin.range(of: "://") else { return false }
+        return origin[scheme.upperBound...] == request.head.authority ?? ""
+    }
+}

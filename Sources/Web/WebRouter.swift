@@ -1,0 +1,71 @@
+package import Chat
+package import Hummingbird
+package import LanguageModel
+package import Routing
+package import Telemetry
+
+/// Everything that the routes are made of.
+package struct WebParts: Sendable {
+    package var pipeline: ChatPipeline
+    package var answers: RunningAnswers
+    package var desk: ConversationDesk
+    package var directory: ChainDirectory
+    package var board: BreakerBoard
+    package var assistants: [Assistant]
+    package var names: ModelDisplayNames
+    package var setup: any ModelSetup
+    package var keys: KeyCache
+    package var metrics: ServerMetrics
+    package var time: any TimeSource
+    package var bodyLimit: Int
+    package var version: String
+    package var isReady: @Sendable () async -> [String: Bool]
+
+    package init(
+        pipeline: ChatPipeline, answers: RunningAnswers, desk: ConversationDesk, directory: ChainDirectory, board: BreakerBoard,
+        assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, keys: KeyCache, metrics: ServerMetrics,
+        time: any TimeSource, bodyLimit: Int, version: String, isReady: @escaping @Sendable () async -> [String: Bool]
+    ) {
+        self.pipeline = pipeline
+        self.answers = answers
+        self.desk = desk
+        self.directory = directory
+        self.board = board
+        self.assistants = assistants
+        self.names = names
+        self.setup = setup
+        self.keys = keys
+        self.metrics = metrics
+        self.time = time
+        self.bodyLimit = bodyLimit
+        self.version = version
+        self.isReady = isReady
+    }
+
+    /// The chain that the page's assistant plays now.
+    var pageChain: Chain? { assistants.first.flatMap { directory[$0.chain] } }
+}
+
+/// The catalogue of routes: one line an area.
+package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
+    let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
+    router.add(middleware: SecurityHeadersMiddleware())
+    router.add(middleware: RequestIDMiddleware())
+    router.add(middleware: MetricsMiddleware(metrics: parts.metrics, time: parts.time))
+    router.add(middleware: ErrorMiddleware())
+
+    //A
+    AvailabilityRoutes(board: parts.board, time: parts.time, chain: { parts.pageChain }).add(to: router)
+    HealthRoutes(version: parts.version, isReady: parts.isReady, metrics: { parts.metrics.registry.exposition() }).add(to: router)
+    //P
+
+    let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
+    ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time).add(to: browser.group("conversations"))
+    SetupRoutes(setup: parts.setup).add(to: browser.group("setup"))
+
+    OpenAIRoutes(
+        pipeline: parts.pipeline, answers: parts.answers, directory: parts.directory, assistants: parts.assistants,
+        time: parts.time, bodyLimit: parts.bodyLimit
+    ).add(to: router.group("v1").add(middleware: KeyMiddleware(keys: parts.keys)))
+    return router
+}

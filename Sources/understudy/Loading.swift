@@ -1,0 +1,48 @@
+import App
+import ArgumentParser
+import Foundation
+import Logging
+import Telemetry
+
+/// What every command that needs the configuration does first.
+enum Loading {
+    /// The settings, or every problem with them on standard error and exit code 78.
+    static func settings(config: String?, flags: [SettingFlag]) throws -> LoadedSettings {
+        do {
+            return try SettingsLoader().load(config: config, flags: flags)
+        } catch {
+            complain("\(error)")
+            throw ExitCode(78)
+        }
+    }
+
+    static func logger(_ settings: Settings.Log) throws -> Logger {
+        let destination: LogDestination
+        do {
+            destination =
+                try settings.file.map {
+                    try LogDestination(file: .init(path: $0, maxSize: settings.maxSize, keep: settings.keep))
+                } ?? .standardError
+        } catch {
+            complain("\(error)")
+            throw ExitCode(73)
+        }
+        return Logger(label: "understudy") { label in
+            LineLogHandler(label: label, level: settings.level, format: settings.format, destination: destination)
+        }
+    }
+
+    /// Runs `body`; what it throws becomes a sentence on standard error and exit code 1.
+    static func orExit<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch {
+            complain("\(error)")
+            throw ExitCode.failure
+        }
+    }
+
+    static func complain(_ message: String) {
+        FileHandle.standardError.write(Data("understudy: \(message)\n".utf8))
+    }
+}
