@@ -1,0 +1,70 @@
+import LanguageModel
+import Storage
+import Testing
+
+@testable import Ledger
+
+@Suite struct IndexerTests {
+    let scratch = Scratch()
+
+    private func indexer(_ journal: Journal, _ database: any Database, batchSize: Int = 3) -> Indexer {
+        Indexer(journal: journal, database: database, time: SystemTime(), logger: quiet, batchSize: batchSize)
+    }
+
+    @Test func everyRecordIsStoredOnceHoweverOftenItIsIndexed() async throws {
+        try await scratch.filled(10, segmentBytes: 1000)
+        let database = try await scratch.database()
+        let journal = try scratch.journal()
+        for _ in 1...3 {
+            // A new indexer each time, as after a crash.
+            let indexer = indexer(journal, database)
+            try await indexer.indexAll()
+            #expect(indexer.counts == Indexer.Counts(accepted: 10, stored: 10, setAside: 0, pending: 0))
+        }
+        try await journal.close()
+        #expect(try await verifyLedger(directory: scratch.ledger, database: database).isSound)
+    }
+
+    @Test func aBatchStopsAtTheCheckpointWhenItComesTwice() async throws {
+        let usage = UsageRepository(database: try await scratch.database(), time: SystemTime())
+        let rows = (1...4).map { IndexEntry.row(answer("r\($0)").row(sequence: $0)) }
+        #expect(try await usage.index(Array(rows[..<2])) == 2)
+        #expect(try await usage.index(rows) == 2)
+        #expect(try await usage.state() == IndexState(checkpoint: 4, stored: 4, setAside: 0))
+    }
+
+    @Test func whatTheDatabaseDeclinesIsSetAsideWithItsReason() async throws {
+        try await scratch.filled(6)
+        let database = try await scratch.database()
+        try await database.write { session in
+            try session.execute(
+                """
+                CREATE TRIGGER decline BEFORE INSERT ON ai_usage_logs WHEN NEW.request_id = 'r4'
+                BEGIN SELECT RAISE(ABORT, 'not this one'); END
+                """)
+        }
+        let journal = try scratch.journal()
+        let indexer = indexer(journal, database)
+        try await indexer.indexAll()
+        #expect(indexer.counts == Indexer.Counts(accepted: 6, stored: 5, setAside: 1, pending: 0))
+        let aside = try await database.read { try $0.query("SELECT id, reason FROM ledger_set_aside") }
+        #expect(try aside.map { try $0.integer("id") } == [4])
+        #expect(try aside[0].text("reason").contains("not this one"))
+        try await journal.close()
+        #expect(try await verifyLedger(directory: scratch.ledger, database: database).isSound)
+    }
+
+    @Test func recordsArePendingWhileTheDatabaseIsDown() async throws {
+        try await scratch.filled(4)
+        let database = try await scratch.database()
+        let journal = try scratch.journal()
+        let indexer = indexer(journal, database)
+        try await database.write { try $0.execute("ALTER TABLE ledger_checkpoint RENAME TO away") }
+        await #expect(throws: StorageError.self) { try await indexer.indexAll() }
+        #expect(indexer.counts.pending == 4)
+        try await database.write { try $0.execute("ALTER TABLE away RENAME TO ledger_checkpoint") }
+        try await indexer.indexAll()
+        #expect(indexer.counts == Indexer.Counts(accepted: 4, stored: 4, setAside: 0, pending: 0))
+        try await journal.close()
+    }
+}
