@@ -22,6 +22,8 @@ package final class Indexer: Service {
     private struct Progress {
         var index = IndexState(checkpoint: 0, stored: 0, setAside: 0)
         var failure: String?
+        /// Where the last reading ended, so that the next need not search its place in the segment again.
+        var cursor: JournalCursor?
     }
 
     private let journal: Journal
@@ -95,12 +97,14 @@ package final class Indexer: Service {
                 segment: journal.directory, offset: 0, sequence: end + 1,
                 reason: "the database holds records up to \(state.checkpoint), the journal only up to \(end)")
         }
-        var cursor: JournalCursor?
+        var kept = progress.withLock { $0.cursor }
+        if kept?.sequence != state.checkpoint { kept = nil }
         while state.checkpoint < end {
-            var reading = try cursor ?? JournalCursor(directory: journal.directory, after: state.checkpoint)
-            let batch = try reading.next(min(batchSize, end - state.checkpoint))
-            cursor = reading
+            var cursor = try kept ?? JournalCursor(directory: journal.directory, after: state.checkpoint)
+            let batch = try cursor.next(min(batchSize, end - state.checkpoint))
             try await store(batch.map(IndexEntry.init), into: &state)
+            kept = cursor
+            progress.withLock { [cursor] in $0.cursor = cursor }
         }
     }
 

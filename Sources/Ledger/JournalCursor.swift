@@ -6,7 +6,7 @@ struct JournalCursor {
     private var segment: String
     private var offset: Int
     /// The last record that was read or skipped.
-    private var sequence: Int
+    private(set) var sequence: Int
 
     /// Stands before the record that follows `sequence`.
     /// - Throws: ``JournalError`` `corrupted` when no segment can hold that record.

@@ -1,5 +1,6 @@
 import LanguageModel
 import Storage
+import TestSupport
 import Testing
 
 @testable import Ledger
@@ -65,6 +66,23 @@ import Testing
         try await database.write { try $0.execute("ALTER TABLE away RENAME TO ledger_checkpoint") }
         try await indexer.indexAll()
         #expect(indexer.counts == Indexer.Counts(accepted: 4, stored: 4, setAside: 0, pending: 0))
+        try await journal.close()
+    }
+
+    @Test func itLooksAgainAfterItsIntervalAndOnceMoreAtTheEnd() async throws {
+        let clock = TestClock()
+        let journal = try scratch.journal()
+        let indexer = Indexer(journal: journal, database: try await scratch.database(), time: clock, logger: quiet)
+        let service = Task { try await indexer.run() }
+        await clock.settle(sleepers: 1)
+        try await journal.record(answer("one"))
+        clock.advance(by: .milliseconds(200))
+        await clock.settle(sleepers: 1)
+        #expect(indexer.counts == Indexer.Counts(accepted: 1, stored: 1, setAside: 0, pending: 0))
+        try await journal.record(answer("two"))
+        service.cancel()
+        try await service.value
+        #expect(indexer.counts == Indexer.Counts(accepted: 2, stored: 2, setAside: 0, pending: 0))
         try await journal.close()
     }
 }
