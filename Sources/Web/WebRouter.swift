@@ -54,10 +54,10 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     router.add(middleware: MetricsMiddleware(metrics: parts.metrics, time: parts.time))
     router.add(middleware: ErrorMiddleware())
 
-    //A
+    AssetRoutes().add(to: router)
     AvailabilityRoutes(board: parts.board, time: parts.time, chain: { parts.pageChain }).add(to: router)
     HealthRoutes(version: parts.version, isReady: parts.isReady, metrics: { parts.metrics.registry.exposition() }).add(to: router)
-    //P
+    PageRoutes(parts).add(to: router)
 
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
     ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time).add(to: browser.group("conversations"))

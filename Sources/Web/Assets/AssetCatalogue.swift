@@ -1,0 +1,79 @@
+import Crypto
+
+/// A file that the page loads, out of the binary.
+package struct Asset: Sendable {
+    /// Such as `page.css`.
+    package let name: String
+    package let contentType: String
+    package let bytes: [UInt8]
+    /// A strong entity tag, quotes included.
+    package let etag: String
+
+    fileprivate init(_ name: String, _ contentType: String, _ bytes: [UInt8]) {
+        self.name = name
+        self.contentType = contentType
+        self.bytes = bytes
+        self.etag = "\"\(Self.hex(SHA256.hash(data: bytes)))\""
+    }
+
+    /// The first 16 digits.
+    fileprivate static func hex(_ digest: some Sequence<UInt8>) -> String {
+        digest.prefix(8).map { byte in
+            let digits = String(byte, radix: 16)
+            return byte < 16 ? "0" + digits : digits
+        }.joined()
+    }
+}
+
+/// Every file that the page loads, sorted by name; to add one, put it into `Pages` and here.
+///
+/// They are served under one folder named after the content of them all, `/assets/<version>/<name>`, so that they may be
+/// cached for good (`cacheControl`) while modules still import one another by plain relative names.
+package struct AssetCatalogue: Sendable {
+    package static let shared = AssetCatalogue([
+        Asset("answer.js", script, PackageResources.answer_js),
+        Asset("api.js", script, PackageResources.api_js),
+        Asset("app.js", script, PackageResources.app_js),
+        Asset("availability.js", script, PackageResources.availability_js),
+        Asset("base.css", style, PackageResources.base_css),
+        Asset("chat.js", script, PackageResources.chat_js),
+        Asset("composer.js", script, PackageResources.composer_js),
+        Asset("connect.js", script, PackageResources.connect_js),
+        Asset("drawer.js", script, PackageResources.drawer_js),
+        Asset("icon.svg", "image/svg+xml", PackageResources.icon_svg),
+        Asset("message.css", style, PackageResources.message_css),
+        Asset("page.js", script, PackageResources.page_js),
+        Asset("panels.css", style, PackageResources.panels_css),
+        Asset("scroll.js", script, PackageResources.scroll_js),
+        Asset("tooltip.js", script, PackageResources.tooltip_js),
+    ])
+
+    package static let cacheControl = "public, max-age=31536000, immutable"
+
+    private static let script = "text/javascript; charset=utf-8"
+    private static let style = "text/css; charset=utf-8"
+
+    package let assets: [Asset]
+    /// Changes with any byte of any file.
+    package let version: String
+
+    private init(_ assets: [Asset]) {
+        self.assets = assets
+        self.version = Asset.hex(SHA256.hash(data: Array(assets.map { $0.name + $0.etag }.joined().utf8)))
+    }
+
+    /// The address of an asset, from the root of the site.
+    package func path(_ name: String) -> String {
+        "/assets/\(version)/\(name)"
+    }
+
+    /// The asset at `/assets/<version>/<name>`. An older or newer version's address gets today's file, which must then not
+    /// be cached for good: compare `version`.
+    package func asset(named name: String) -> Asset? {
+        assets.first { $0.name == name }
+    }
+
+    /// All scripts, for preloading.
+    var scripts: [Asset] { assets.filter { $0.contentType == Self.script } }
+    var styles: [Asset] { assets.filter { $0.contentType == Self.style } }
+}

@@ -1,0 +1,96 @@
+// One answer on the page: its blocks, the name of its model, how it ended.
+
+import { clone, fill, one, words } from "./page.js";
+
+let tips = 0;
+
+export class Answer {
+  constructor(element) {
+    this.element = element;
+    this.body = one(".body", element);
+    this.path = [];
+  }
+
+  /** A new answer, waiting for its first words. */
+  static create() {
+    const answer = new Answer(clone("answer-template"));
+    const tooltip = one(".tooltip", answer.element);
+    tooltip.id = `tip-new-${++tips}`;
+    one(".info", answer.element).setAttribute("aria-describedby", tooltip.id);
+    return answer;
+  }
+
+  /** Replaces the blocks from index `from` on. */
+  patch(from, blocks) {
+    while (this.body.childElementCount > from) this.body.lastElementChild.remove();
+    const template = document.createElement("template");
+    template.innerHTML = blocks.join("");
+    showCopyButtons(template.content);
+    this.body.append(template.content);
+  }
+
+  /** Back to waiting, with nothing said. */
+  clear() {
+    this.patch(0, []);
+    this.spokenBy([]);
+    this.mark("running");
+  }
+
+  /** Names the models that have written this answer, in order. */
+  spokenBy(path) {
+    this.path = path.filter(Boolean);
+    const model = this.path.at(-1);
+    const models = this.path.slice(0, -1).join(", ");
+    one(".tooltip", this.element).textContent = model ? fill(models ? words.rescued : words.answeredBy, { model, models }) : "";
+    one(".tip", this.element).hidden = !model;
+  }
+
+  /** Says how the answer stands; `code` and `requestID` of an error when it failed. */
+  mark(status, code, requestID) {
+    this.element.dataset.status = status;
+    const outcome = one(".outcome", this.element);
+    outcome.textContent = outcomeOf(status, code);
+    if (requestID && status === "failed" && code !== "all_models_unavailable") {
+      const reference = document.createElement("small");
+      reference.textContent = fill(words.reference, { id: requestID });
+      outcome.append(" ", reference);
+    }
+  }
+
+  get text() {
+    return this.body.innerText.trim();
+  }
+
+  get outcome() {
+    return one(".outcome", this.element).textContent;
+  }
+}
+
+function outcomeOf(status, code) {
+  if (status === "stopped") return words.stopped;
+  if (status === "interrupted") return words.interrupted;
+  if (status !== "failed") return "";
+  if (code === "all_models_unavailable") return words.unavailable;
+  if (code === "content_policy") return words.declined;
+  if (code === "context_length_exceeded") return words.tooLong;
+  return words.failed;
+}
+
+/** Code blocks arrive with a hidden button, which has its word from here. */
+export function showCopyButtons(root) {
+  for (const button of root.querySelectorAll(".copy[hidden]")) {
+    button.textContent = words.copy;
+    button.hidden = false;
+  }
+}
+
+/** Copies the code block that `button` stands above. */
+export async function copyCode(button) {
+  try {
+    await navigator.clipboard.writeText(one("code", button.closest(".code")).textContent);
+  } catch {
+    return;
+  }
+  button.textContent = words.copied;
+  setTimeout(() => (button.textContent = words.copy), 2000);
+}

@@ -1,0 +1,207 @@
+// The conversation: asking, following the answer as it is written, stopping, asking again, picking up after a break.
+
+import { Answer } from "./answer.js";
+import * as api from "./api.js";
+import * as availability from "./availability.js";
+import * as composer from "./composer.js";
+import * as drawer from "./drawer.js";
+import { announce, clone, data, fill, notify, one, words } from "./page.js";
+import { grown, toEnd } from "./scroll.js";
+
+const log = one("#log");
+let conversation = data.conversation;
+/** The answer under way: {answer, accepted, stopAsked}. */
+let turn = null;
+
+/** Takes up an answer that was being written when the page was loaded. */
+export function start() {
+  const last = log.lastElementChild;
+  if (last) toEnd();
+  if (!data.running || !conversation) return;
+  const answer = last?.dataset.status === "running" ? new Answer(last) : append(Answer.create());
+  begin(answer, true);
+  follow(() => api.runningAnswer(conversation));
+}
+
+export async function send(text) {
+  if (turn || !composer.isReady()) return;
+  notify(null);
+  one("#welcome").hidden = true;
+  const message = clone("user-template");
+  one(".body", message).textContent = text;
+  log.append(message);
+  begin(append(Answer.create()));
+  const withdraw = () => {
+    message.remove();
+    turn.answer.element.remove();
+    one("#welcome").hidden = log.childElementCount > 0;
+    composer.giveBack(text);
+  };
+  await follow(async () => {
+    if (!conversation) adopt((await api.createConversation()).id);
+    return api.sendMessage(conversation, text);
+  }, withdraw);
+}
+
+export async function retry() {
+  const last = log.lastElementChild;
+  if (turn || !composer.isReady() || !last?.dataset.status || !conversation) return;
+  notify(null);
+  const before = last.cloneNode(true);
+  const answer = new Answer(last);
+  answer.clear();
+  toEnd();
+  begin(answer);
+  await follow(() => api.retryAnswer(conversation), () => last.replaceWith(before));
+}
+
+export function stop() {
+  if (!turn || turn.stopAsked) return false;
+  turn.stopAsked = true;
+  if (turn.accepted) askToStop();
+  return true;
+}
+
+function askToStop() {
+  api.stopAnswer(conversation).catch(() => turn && (turn.stopAsked = false));
+}
+
+function adopt(id) {
+  conversation = id;
+  history.replaceState(null, "", `/c/${encodeURIComponent(id)}`);
+  composer.belongTo(id);
+  drawer.add(id);
+}
+
+function append(answer) {
+  log.append(answer.element);
+  toEnd();
+  return answer;
+}
+
+function begin(answer, accepted = false) {
+  turn = { answer, accepted, stopAsked: false };
+  composer.set({ running: true });
+  announce(words.processing);
+}
+
+function end() {
+  turn = null;
+  composer.set({ running: false });
+  grown();
+}
+
+/**
+ * Follows the answer that `open` asks for to its end, however often the connection breaks on the way.
+ * `withdraw` takes the turn back when the server never accepted it.
+ */
+async function follow(open, withdraw) {
+  let wait = 500;
+  for (;;) {
+    try {
+      const response = await open();
+      if (response.status === 204) {
+        await settle();
+        break;
+      }
+      for await (const event of api.events(response)) {
+        wait = 500;
+        if (receive(event)) return end();
+      }
+      if (!turn.accepted) throw new api.Failure(0);
+    } catch (error) {
+      if (!turn.accepted) {
+        withdraw?.();
+        end();
+        return explain(error);
+      }
+      if (error.status === 404) {
+        turn.answer.mark("interrupted");
+        break;
+      }
+    }
+    notify(navigator.onLine ? words.connectionLost : words.offline);
+    await pause(wait);
+    wait = Math.min(wait * 2, 8000);
+    open = () => api.runningAnswer(conversation);
+  }
+  notify(null);
+  end();
+}
+
+/** Waits, but no longer than until the network is back. */
+function pause(milliseconds) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+    addEventListener("online", resolve, { once: true });
+  });
+}
+
+/** Takes in one event; true when it was the last. */
+function receive({ name, data: event }) {
+  const { answer } = turn;
+  if (name === "accepted") {
+    turn.accepted = true;
+    answer.element.dataset.id = event.message_id;
+    if (turn.stopAsked) askToStop();
+  } else if (name === "started") {
+    notify(navigator.onLine ? null : words.offline);
+    answer.spokenBy([event.model_name]);
+  } else if (name === "restarted") {
+    answer.patch(0, []);
+    answer.spokenBy([event.model_name]);
+  } else if (name === "switched") {
+    answer.spokenBy([...answer.path, event.to_name]);
+  } else if (name === "html") {
+    answer.patch(event.from, event.blocks);
+    grown();
+  } else if (name === "done") {
+    finished(answer, event);
+    return true;
+  } else if (name === "failed") {
+    if (!turn.accepted) throw new api.Failure(0, event);
+    failed(answer, event);
+    return true;
+  }
+  return false;
+}
+
+function finished(answer, event) {
+  notify(null);
+  if (event.model_name) answer.spokenBy(event.path?.length ? event.path : [event.model_name]);
+  answer.mark(event.status === "stopped" ? "stopped" : "complete");
+  if (event.title) drawer.retitle(conversation, event.title);
+  const text = answer.text;
+  announce(answer.outcome || fill(words.answered, { name: data.assistantName, text }));
+}
+
+function failed(answer, event) {
+  notify(null);
+  const { code, request_id: requestID } = event.error;
+  const kept = answer.body.childElementCount > 0;
+  if (code === "cancelled") answer.mark("stopped");
+  else answer.mark(kept ? "interrupted" : "failed", code, requestID);
+  if (code === "all_models_unavailable") availability.enter(event.retry_after_seconds);
+  else announce(answer.outcome);
+}
+
+/** The answer ended while nobody listened: shows it as the server has kept it. */
+async function settle() {
+  const kept = await api.readConversation(conversation);
+  const last = kept.messages.at(-1);
+  if (last?.role !== "assistant") return turn.answer.mark("failed");
+  turn.answer.element.dataset.id = last.id;
+  turn.answer.patch(0, last.html);
+  turn.answer.spokenBy(last.model_path ?? [last.model_name]);
+  turn.answer.mark(last.status, last.error_code);
+  announce(turn.answer.outcome || fill(words.answered, { name: data.assistantName, text: turn.answer.text }));
+}
+
+/** Says why a message was not taken; it is back in the composer. */
+function explain(error) {
+  if (error.status === 503 || error.code === "all_models_unavailable") availability.enter(error.retryAfterSeconds);
+  else if (error.status === 409) notify(words.busy);
+  else if (error.status === 413 || error.status === 422) notify(words.messageTooLarge);
+  else if (error.status === 429) notify(words.tooMany);
+  else notify(navigator.onLine ? words.notSent : words.offline);
+}

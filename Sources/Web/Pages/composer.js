@@ -1,0 +1,108 @@
+// The field in which messages are written. What is written survives a reload, an outage and a lost connection.
+
+import { data, one } from "./page.js";
+
+const form = one("#composer");
+const field = one("#composer-text");
+const send = one(".send", form);
+const stop = one(".stop", form);
+const state = { running: false, available: true, online: true };
+let draftKey = `draft:${data.conversation ?? "new"}`;
+let hadFocus = false;
+
+export function start({ onSend, onStop }) {
+  const submit = () => {
+    const text = field.value.trim();
+    if (!text || !isReady()) return;
+    write("");
+    onSend(text);
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  field.addEventListener("keydown", (event) => {
+    // While an input method composes, Enter chooses a word.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    submit();
+  });
+  field.addEventListener("input", () => {
+    grow();
+    keep();
+  });
+  stop.addEventListener("click", () => {
+    onStop();
+    field.focus();
+  });
+  if (!field.value) write(recall());
+  refresh();
+  if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
+}
+
+/** Whether a message could go out now. */
+export const isReady = () => state.available && state.online && !state.running;
+
+/** Gives a message that was not sent back, before anything written since. */
+export function giveBack(text) {
+  write(field.value ? `${text}\n${field.value}` : text);
+  if (!field.disabled) field.focus();
+}
+
+export function set(changes) {
+  Object.assign(state, changes);
+  refresh();
+}
+
+/** From now on drafts belong to conversation `id`. */
+export function belongTo(id) {
+  forget();
+  draftKey = `draft:${id}`;
+  keep();
+}
+
+function write(text) {
+  field.value = text;
+  grow();
+  keep();
+}
+
+function refresh() {
+  if (!state.available && !field.disabled) hadFocus = document.activeElement === field;
+  field.disabled = !state.available;
+  send.disabled = !state.available || !state.online;
+  send.hidden = state.running;
+  stop.hidden = !state.running;
+  if (state.available && hadFocus && document.activeElement === document.body) {
+    hadFocus = false;
+    field.focus();
+  }
+}
+
+function grow() {
+  if (CSS.supports("field-sizing", "content")) return;
+  field.style.height = "auto";
+  field.style.height = `${field.scrollHeight}px`;
+}
+
+// Storage may be turned off; a draft is then kept only in the field.
+function keep() {
+  try {
+    if (field.value) sessionStorage.setItem(draftKey, field.value);
+    else forget();
+  } catch {}
+}
+
+function forget() {
+  try {
+    sessionStorage.removeItem(draftKey);
+  } catch {}
+}
+
+function recall() {
+  try {
+    return sessionStorage.getItem(draftKey) ?? "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,106 @@
+package import LanguageModel
+
+/// Everything that the conversation page shows when it arrives, before any script has run.
+package struct ChatPage: Sendable {
+    package struct Conversation: Sendable, Hashable {
+        package var id: String
+        /// Empty until the first answer has given it one.
+        package var title: String
+
+        package init(id: String, title: String) {
+            self.id = id
+            self.title = title
+        }
+    }
+
+    package struct Message: Sendable, Hashable {
+        /// How an answer stands; a user's message is always `complete`.
+        package enum Status: String, Sendable, Hashable, Codable {
+            case complete
+            /// Still being written.
+            case running
+            /// Ended by the reader; what had come is kept.
+            case stopped
+            /// Broke off after some text.
+            case interrupted
+            /// Ended without any text.
+            case failed
+        }
+
+        package var id: String
+        package var role: Role
+        /// The plain text.
+        package var content: String
+        /// An answer's blocks by ``MarkdownRenderer/render(_:)``; unused for a user's message.
+        package var html: [String]
+        /// For people; nil when no model answered.
+        package var modelName: String?
+        /// The names of all models that wrote some of it, in order; one unless it was rescued.
+        package var modelPath: [String]
+        package var status: Status
+        /// The code of the error envelope, when it failed.
+        package var errorCode: String?
+
+        package init(
+            id: String, role: Role, content: String, html: [String] = [], modelName: String? = nil, modelPath: [String] = [],
+            status: Status = .complete, errorCode: String? = nil
+        ) {
+            self.id = id
+            self.role = role
+            self.content = content
+            self.html = html
+            self.modelName = modelName
+            self.modelPath = modelPath
+            self.status = status
+            self.errorCode = errorCode
+        }
+    }
+
+    package struct Availability: Sendable, Hashable, Encodable {
+        package var available: Bool
+        package var message: String
+        /// Seconds until it is worth asking again.
+        package var retryAfterSeconds: Int
+
+        package init(available: Bool, message: String, retryAfterSeconds: Int) {
+            self.available = available
+            self.message = message
+            self.retryAfterSeconds = retryAfterSeconds
+        }
+    }
+
+    package var language: PageLanguage
+    package var assistantName: String
+    package var greeting: String
+    package var suggestions: [String]
+    /// nil on the page of a new conversation.
+    package var conversation: Conversation?
+    package var messages: [Message]
+    package var conversations: [Conversation]
+    /// Whether an answer is being written; the script then takes it up from `/events`.
+    package var running: Bool
+    /// nil means available.
+    package var availability: Availability?
+    /// Whether only the built-in answerer is there, which the page then says.
+    package var builtinOnly: Bool
+    /// Whether this reader may connect models; the panel is left out otherwise.
+    package var canConnect: Bool
+
+    package init(
+        language: PageLanguage, assistantName: String, greeting: String, suggestions: [String], conversation: Conversation? = nil,
+        messages: [Message] = [], conversations: [Conversation] = [], running: Bool = false, availability: Availability? = nil,
+        builtinOnly: Bool = false, canConnect: Bool = false
+    ) {
+        self.language = language
+        self.assistantName = assistantName
+        self.greeting = greeting
+        self.suggestions = suggestions
+        self.conversation = conversation
+        self.messages = messages
+        self.conversations = conversations
+        self.running = running
+        self.availability = availability
+        self.builtinOnly = builtinOnly
+        self.canConnect = canConnect
+    }
+}

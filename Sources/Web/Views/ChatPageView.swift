@@ -1,0 +1,111 @@
+import Foundation
+import LanguageModel
+
+/// The whole conversation page.
+package struct ChatPageView {
+    private let page: ChatPage
+    private let assets: AssetCatalogue
+    private var words: Words { page.language.words }
+
+    package init(page: ChatPage, assets: AssetCatalogue = .shared) {
+        self.page = page
+        self.assets = assets
+    }
+
+    /// The document, to be sent as `text/html; charset=utf-8`.
+    package func render() -> String {
+        let body: HTML = """
+            <a class="skip" href="#composer-text">\(words.skipToMessage)</a>
+            <div class="shell">
+            \(ConversationListView(page: page).html)
+            <div class="scrim" hidden></div>
+            <div class="stage" id="stage">
+            \(header)
+            <main>
+            \(page.builtinOnly ? banner : .empty)
+            \(welcome)
+            <ol class="log" id="log" role="list">\(page.messages.map(message.html))</ol>
+            </main>
+            \(ComposerView(page: page).html)
+            </div>
+            </div>
+            <p class="sr-only" id="announcer" role="status"></p>
+            \(dialogs)
+            <template id="user-template">\(message.html(ChatPage.Message(id: "", role: .user, content: "")))</template>
+            <template id="answer-template">\(message.html(emptyAnswer))</template>
+            <script type="application/json" id="page-data">\(HTML(trusted: data))</script>
+            """
+        let title = page.conversation.map(\.title).flatMap { $0.isEmpty ? nil : "\($0) · " } ?? ""
+        return Document(
+            language: page.language, title: title + page.assistantName, assets: assets, scripts: assets.scripts, body: body
+        ).render()
+    }
+
+    private var message: MessageView { MessageView(words: words, assistantName: page.assistantName) }
+    private var emptyAnswer: ChatPage.Message { ChatPage.Message(id: "", role: .assistant, content: "", status: .running) }
+
+    private var header: HTML {
+        """
+        <header class="top"><button type="button" class="icon drawer-open" aria-label="\(words.showConversations)" \
+        aria-expanded="false" aria-controls="drawer">\(Icon.menu.html)</button>
+        <h1>\(page.assistantName)</h1>
+        <a class="icon" href="/" aria-label="\(words.newChat)">\(Icon.plus.html)</a></header>
+        """
+    }
+
+    private var banner: HTML {
+        """
+        <div class="banner" id="banner"><p>\(words.builtinOnly) <span class="found"></span></p>\
+        <button type="button" class="button open-connect">\(words.connect)</button></div>
+        """
+    }
+
+    private var welcome: HTML {
+        let questions = page.suggestions.map { question -> HTML in
+            """
+            <li><button type="button" class="suggestion" dir="auto">\(question)</button></li>
+            """
+        }
+        let offers: HTML =
+            questions.isEmpty
+            ? .empty
+            : """
+            <p class="quiet-text">\(words.greetingHint)</p>
+            <ul class="suggestions" role="list" aria-label="\(words.suggestions)">\(questions)</ul>
+            """
+        return """
+            <section class="welcome" id="welcome"\(flag: "hidden", if: !page.messages.isEmpty)>
+            <p class="greeting" dir="auto">\(page.greeting)</p>
+            \(offers)
+            </section>
+            """
+    }
+
+    private var dialogs: HTML {
+        """
+        <dialog id="confirm" class="panel" aria-labelledby="confirm-text"><p id="confirm-text"></p>
+        <div class="choices"><button type="button" class="button no">\(words.cancel)</button>\
+        <button type="button" class="button danger yes">\(words.deleteConfirm)</button></div></dialog>
+        \(page.offersConnecting ? ConnectPanelView(words: words).html : .empty)
+        """
+    }
+
+    /// What the script needs to know, as JSON that no text in it can break out of its element from.
+    private var data: String {
+        struct PageData: Encodable {
+            var words: Words
+            var assistantName: String
+            var conversation: String?
+            var running: Bool
+            var availability: ChatPage.Availability?
+            var builtinOnly: Bool
+        }
+        let data = PageData(
+            words: words, assistantName: page.assistantName, conversation: page.conversation?.id, running: page.running,
+            availability: page.availability, builtinOnly: page.builtinOnly)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        guard let json = try? encoder.encode(data) else { return "{}" }
+        return String(decoding: json, as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
+    }
+}

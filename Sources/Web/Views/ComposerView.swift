@@ -1,0 +1,37 @@
+/// Where messages are written, with what has to be said about sending them: out of models, offline, not sent.
+struct ComposerView {
+    let page: ChatPage
+
+    var html: HTML {
+        let words = page.language.words
+        let label = Words.fill(words.message, ["name": page.assistantName])
+        let isOut = page.availability.map { !$0.available } ?? false
+        return """
+            <div class="dock">
+            <button type="button" class="icon latest" aria-label="\(words.latest)" hidden>\(Icon.down.html)</button>
+            \(outage(isOut))
+            <p class="notice" id="notice" hidden></p>
+            <noscript><p class="notice">\(words.needsScript)</p></noscript>
+            <form class="composer" id="composer">
+            <label class="sr-only" for="composer-text">\(label)</label>
+            <textarea id="composer-text" name="content" rows="1" dir="auto" placeholder="\(label)" enterkeyhint="send" \
+            autocomplete="off" aria-describedby="composer-keys"\(flag: "disabled", if: isOut)></textarea>
+            <button type="submit" class="icon send" aria-label="\(words.send)"\(flag: "disabled", if: isOut)>\
+            \(Icon.send.html)</button>
+            <button type="button" class="icon stop" aria-label="\(words.stop)" hidden>\(Icon.stop.html)</button>
+            </form>
+            <p class="hint" id="composer-keys">\(words.keys)</p>
+            </div>
+            """
+    }
+
+    private func outage(_ isOut: Bool) -> HTML {
+        let words = page.language.words
+        let seconds = page.availability?.retryAfterSeconds ?? 0
+        let time = "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+        return """
+            <div class="notice outage" id="outage"\(flag: "hidden", if: !isOut)><p>\(words.unavailable)</p>\
+            <p class="countdown">\(Words.fill(words.retryIn, ["time": time]))</p></div>
+            """
+    }
+}

@@ -1,0 +1,21 @@
+/// The page's pictograms, drawn in the colour of the text around them and silent to screen readers: the control that
+/// carries one has its name in words.
+enum Icon: String {
+    case close = "M6 6l12 12M18 6L6 18"
+    case delete = "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10 11v5M14 11v5"
+    case down = "M12 5v14M6 13l6 6 6-6"
+    case info = "M12 3.5a8.5 8.5 0 100 17 8.5 8.5 0 000-17M12 11v5.5M12 7.6v.2"
+    case menu = "M4 7h16M4 12h16M4 17h16"
+    case plug = "M9 3v5M15 3v5M6 8h12v3a6 6 0 01-12 0zM12 17v4"
+    case plus = "M12 5v14M5 12h14"
+    case retry = "M19 12a7 7 0 11-2.2-5.1M19 4v4h-4"
+    case send = "M12 19V5M6 11l6-6 6 6"
+    case stop = "M7 7h10v10H7z"
+
+    var html: HTML {
+        """
+        <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false" fill="none" \
+        stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><path d="\(rawValue)"/></svg>
+        """
+    }
+}
