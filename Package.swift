@@ -66,6 +66,7 @@ let package = Package(
             name: "understudy",
             dependencies: [
                 "App", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry", .argumentParser, .lifecycle, .logging,
+                .unixSignals,
             ],
             swiftSettings: settings),
         room(
@@ -100,7 +101,7 @@ let package = Package(
         tests("Ledger", ["LanguageModel", "Storage", "TestSupport", .logging]),
         tests("Storage", ["LanguageModel", "TestSupport", .grdb]),
         tests("Routing", ["Providers", "LanguageModel", "TestSupport"]),
-        tests("Simulator", ["LanguageModel", "TestSupport", .asyncHTTPClient, .nio]),
+        tests("Simulator", ["LanguageModel", "TestSupport", .asyncHTTPClient, .nio, .nioPosix]),
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
         tests("Knowledge", ["TestSupport"]),
         tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport"]),
