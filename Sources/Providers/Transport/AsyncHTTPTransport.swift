@@ -75,6 +75,8 @@ private func translated(_ error: any Error) throws -> ModelFailure {
         return ModelFailure(.connect, "could not connect: refused or unknown host")
     case let error as NIOSSLError:
         return ModelFailure(.connect, "could not connect: TLS failed (\(error))")
+    case let error as HTTPParserError where error == .invalidEOFState:
+        return ModelFailure(.reset, "the connection broke in the middle of the answer")
     case is HTTPParserError:
         return ModelFailure(.malformed, "the response is not HTTP, or its headers are too large")
     case let error as HTTPClientError where addressErrors.contains(error):
