@@ -88,7 +88,7 @@ struct ModelAttempt: Sendable {
             }
             try await finish(&state, emit: emit)
             return .asked(state, nil, firstContentAt: firstContentAt)
-        } catch where !(error is CallerLeft) && state.progress.finishReason != nil {
+        } catch  where !(error is CallerLeft) && state.progress.finishReason != nil {
             // The answer is whole; only the connection did not end well.
             let failure = await failureToFinish(&state, emit: emit)
             return .asked(state, failure, firstContentAt: firstContentAt)
