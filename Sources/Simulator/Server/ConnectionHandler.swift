@@ -35,8 +35,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         var round = 0
         var tokens = 0
         var due: NIODeadline
-        /// Something will call `advance` by itself.
-        var isScheduled = false
+        var timer: Scheduled<Void>?
         var isAwaitingWritability = false
     }
 
@@ -152,7 +151,7 @@ final class ConnectionHandler: ChannelInboundHandler {
         due = due + .nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
         playing?.due = due
         let number = playing?.number
-        context.eventLoop.assumeIsolated().scheduleTask(deadline: due) { [weak self] in
+        playing?.timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: due) { [weak self] in
             guard let self, let playing = self.playing, playing.number == number else { return }
             self.advance(context)
         }
@@ -165,6 +164,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
 
     private func finish(_ outcome: RequestLog.Outcome) {
+        playing?.timer?.cancel()
         if let playing, let number = playing.number {
             responder.log.update(number, outcome: outcome, tokens: playing.tokens)
         }
