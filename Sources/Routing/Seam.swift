@@ -14,7 +14,8 @@ struct Seam: Sendable, Hashable {
 
     /// Repetitions of the end are looked for this far back.
     static let reach = 400
-    /// A repetition shorter than this may be chance, unless it completes the word that was cut.
+    /// A repetition shorter than this may be chance, unless it completes the word that was cut, or is the space that
+    /// separates it from the next.
     static let shortestOverlap = 8
     /// An answer that repeats the beginning this far is a new start, not a coincidence.
     static let shortestRestart = 24
@@ -64,7 +65,7 @@ struct Seam: Sendable, Hashable {
     }
 
     private func isRepetition(_ length: Int) -> Bool {
-        length >= Self.shortestOverlap || (length >= 2 && length == cutWord)
+        length >= Self.shortestOverlap || (length >= 2 && length == cutWord) || (length == 1 && sent.last == " ")
     }
 
     /// The length of the word at the end of `sent`.
