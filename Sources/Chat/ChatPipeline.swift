@@ -22,6 +22,10 @@ package struct ChatPipeline: Sendable {
     /// Answers `ask`: emits its events in order, the last one (`done` or `failed`) only when the answer's record is on disk.
     @discardableResult
     package func answer(_ ask: Ask, emit: @escaping ChainRunner.Emit) async -> Result<Answer, ChatFailure> {
+        guard recorder.isWritable else {
+            try? await emit(.failed(.unrecorded))
+            return .failure(.unrecorded)
+        }
         let startedAt = time.wallClock
         var logger = logger
         logger[metadataKey: "request_id"] = "\(ask.requestID)"

@@ -1,5 +1,8 @@
 /// Where attempts and answers are put on record.
 package protocol Recorder: Sendable {
+    /// Whether records can be written now; while they cannot, no new answer should be begun.
+    var isWritable: Bool { get }
+
     /// Appends `record`; it is durable with the next group commit, which nobody waits for.
     func note(_ record: LedgerRecord)
 

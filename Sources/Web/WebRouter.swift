@@ -18,13 +18,16 @@ package struct WebParts: Sendable {
     package var metrics: ServerMetrics
     package var time: any TimeSource
     package var bodyLimit: Int
+    /// Other sites whose pages may call the API.
+    package var allowedOrigins: [String]
     package var version: String
     package var isReady: @Sendable () async -> [String: Bool]
 
     package init(
         pipeline: ChatPipeline, answers: RunningAnswers, desk: ConversationDesk, directory: ChainDirectory, board: BreakerBoard,
         assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, keys: KeyCache, metrics: ServerMetrics,
-        time: any TimeSource, bodyLimit: Int, version: String, isReady: @escaping @Sendable () async -> [String: Bool]
+        time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
+        isReady: @escaping @Sendable () async -> [String: Bool]
     ) {
         self.pipeline = pipeline
         self.answers = answers
@@ -38,6 +41,7 @@ package struct WebParts: Sendable {
         self.metrics = metrics
         self.time = time
         self.bodyLimit = bodyLimit
+        self.allowedOrigins = allowedOrigins
         self.version = version
         self.isReady = isReady
     }
@@ -63,9 +67,13 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time).add(to: browser.group("conversations"))
     SetupRoutes(setup: parts.setup).add(to: browser.group("setup"))
 
+    let api = router.group("v1")
+        .add(middleware: AllowedOriginsMiddleware(origins: parts.allowedOrigins))
+        .add(middleware: KeyMiddleware(keys: parts.keys))
     OpenAIRoutes(
         pipeline: parts.pipeline, answers: parts.answers, directory: parts.directory, assistants: parts.assistants,
         time: parts.time, bodyLimit: parts.bodyLimit
-    ).add(to: router.group("v1").add(middleware: KeyMiddleware(keys: parts.keys)))
+    ).add(to: api)
+    api.on("**", method: .options) { _, _ in Response(status: .noContent) }
     return router
 }

@@ -16,7 +16,7 @@ enum Loading {
         }
     }
 
-    static func logger(_ settings: Settings.Log) throws -> Logger {
+    static func logger(_ settings: Settings.Log) throws -> (logger: Logger, destination: LogDestination) {
         let destination: LogDestination
         do {
             destination =
@@ -27,9 +27,10 @@ enum Loading {
             complain("\(error)")
             throw ExitCode(73)
         }
-        return Logger(label: "understudy") { label in
+        let logger = Logger(label: "understudy") { label in
             LineLogHandler(label: label, level: settings.level, format: settings.format, destination: destination)
         }
+        return (logger, destination)
     }
 
     /// Runs `body`; what it throws becomes a sentence on standard error and exit code 1.

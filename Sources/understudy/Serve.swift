@@ -29,11 +29,12 @@ struct Serve: AsyncParsableCommand {
         let loaded = try Loading.settings(config: config, flags: flags)
         if checkConfig { return print(loaded.rendered) }
         let settings = loaded.settings
-        let logger = try Loading.logger(settings.log)
+        let (logger, destination) = try Loading.logger(settings.log)
         for warning in loaded.warnings { logger.warning("\(warning)") }
         let server = try await Loading.orExit {
             try await UnderstudyServer(
                 settings: settings, environment: ProcessInfo.processInfo.environment, logger: logger,
+                onHangUp: { destination.reopen() },
                 onListening: { port in announce(host: settings.server.host, port: port) })
         }
         try await Loading.orExit { try await server.run() }

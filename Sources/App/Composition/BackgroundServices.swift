@@ -3,6 +3,7 @@ import Logging
 import Routing
 import ServiceLifecycle
 import Storage
+import UnixSignals
 import Web
 
 /// Runs the recovery prober until the server stops.
@@ -32,6 +33,15 @@ struct OllamaScout: Service {
                 }
             } while (try? await time.sleep(until: time.now + .seconds(30))) != nil
         }
+    }
+}
+
+/// Has log files opened anew at SIGHUP.
+struct HangUpService: Service {
+    let onHangUp: @Sendable () -> Void
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { onHangUp() }
     }
 }
 

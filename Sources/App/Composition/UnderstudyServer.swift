@@ -22,10 +22,12 @@ package struct UnderstudyServer: Sendable {
     /// Opens the journal and the database, brings the schema up to date, and puts every part together.
     /// - Parameters:
     ///   - environment: where keys are looked for that the page says were found.
+    ///   - onHangUp: called at SIGHUP, as log rotation sends it.
     ///   - onListening: called with the port once the server takes requests.
     /// - Throws: when the data folder, journal or database cannot be opened, in words for an operator.
     package init(
-        settings: Settings, environment: [String: String], logger: Logger, onListening: @escaping @Sendable (Int) async -> Void
+        settings: Settings, environment: [String: String], logger: Logger, onHangUp: @escaping @Sendable () -> Void,
+        onListening: @escaping @Sendable (Int) async -> Void
     ) async throws {
         let time = SystemTime()
         let metrics = ServerMetrics()
@@ -65,7 +67,7 @@ package struct UnderstudyServer: Sendable {
             pipeline: pipeline, answers: answers, desk: desk, directory: directory, board: board, assistants: assistants,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup,
             keys: KeyCache(time: time, verify: { try await store.keys.verify(Secret($0))?.id }), metrics: metrics, time: time,
-            bodyLimit: settings.server.maxBodySize, version: Version.current,
+            bodyLimit: settings.server.maxBodySize, allowedOrigins: settings.server.allowedOrigins, version: Version.current,
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]
             })
@@ -75,7 +77,7 @@ package struct UnderstudyServer: Sendable {
         services =
             [
                 ClosingService { try await store.close() }, ClosingService { try await transport.shutdown() }, store.journal,
-                store.indexer, RecoveryService(prober: prober), web, answers,
+                store.indexer, RecoveryService(prober: prober), HangUpService(onHangUp: onHangUp), web, answers,
             ] + (settings.defaultChainIsDerived ? [OllamaScout(found: found, desk: setup, time: time)] : [])
         gracePeriod = settings.server.gracePeriod
         self.logger = logger

@@ -15,14 +15,17 @@ package struct ErrorMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let error = APIError(any: error)
-            if error.status.kind == .serverError, error.code == "internal_error" {
-                context.logger.error(
-                    "error on \(request.method) \(request.uri.path): internal error",
-                    metadata: ["request_id": "\(context.requestID)"])
-            }
-            return try ErrorEnvelope(error, requestID: context.requestID, path: request.uri.path).response(for: error)
+            return try Self.response(to: error, request: request, context: context)
         }
+    }
+
+    static func response(to error: any Error, request: Request, context: WebContext) throws -> Response {
+        let told = APIError(any: error)
+        if told.code == "internal_error" {
+            context.logger.error(
+                "error on \(request.method) \(request.uri.path): \(error)", metadata: ["request_id": "\(context.requestID)"])
+        }
+        return try ErrorEnvelope(told, requestID: context.requestID, path: request.uri.path).response(for: told)
     }
 }
 

@@ -16,7 +16,7 @@ package struct SecurityHeadersMiddleware: RouterMiddleware {
         var response = try await next(request, context)
         response.headers[.contentSecurityPolicy] = Self.policy
         response.headers[.xContentTypeOptions] = "nosniff"
-        for (name, value) in Self.others { response.headers[name] = value }
+        for (name, value) in Self.others where response.headers[name] == nil { response.headers[name] = value }
         return response
     }
 
