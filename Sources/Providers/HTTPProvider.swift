@@ -9,10 +9,31 @@ struct HTTPProvider<Format: WireFormat>: ModelProvider {
 
     let format: Format
     let transport: any Transport
+    /// Taken out of whatever the provider says of an error: some quote the key that they reject.
+    let apiKey: Secret?
     /// Seconds since 1970; Retry-After may be a date.
     let wallClock: @Sendable () -> Double
 
     func ask(_ call: ModelCall, receive: (ModelEvent) async throws -> Void) async throws {
+        do {
+            try await answer(call, receive)
+        } catch let failure as ModelFailure {
+            throw failure.without(apiKey)
+        }
+    }
+
+    func models() async throws -> [String] {
+        do {
+            let response = try await succeeded(format.encodeModelList())
+            return try format.decodeModelList(await collect(response.body, limit: Self.answerLimit))
+        } catch let failure as ModelFailure {
+            throw failure.without(apiKey)
+        }
+    }
+
+    func continuesPrefill(model: String) -> Bool { format.continuesPrefill(model: model) }
+
+    private func answer(_ call: ModelCall, _ receive: (ModelEvent) async throws -> Void) async throws {
         var request = try format.encode(call)
         request.connectTimeout = call.connectTimeout
         let response = try await succeeded(request)
@@ -28,13 +49,6 @@ struct HTTPProvider<Format: WireFormat>: ModelProvider {
         }
         try await call.streams ? receiveStream(response, receive) : receiveWhole(response, receive)
     }
-
-    func models() async throws -> [String] {
-        let response = try await succeeded(format.encodeModelList())
-        return try format.decodeModelList(await collect(response.body, limit: Self.answerLimit))
-    }
-
-    func continuesPrefill(model: String) -> Bool { format.continuesPrefill(model: model) }
 
     private func succeeded(_ request: TransportRequest) async throws -> TransportResponse {
         let response = try await transport.send(request)
@@ -81,6 +95,15 @@ struct HTTPProvider<Format: WireFormat>: ModelProvider {
             whole.writeBuffer(&bytes)
         }
         return whole
+    }
+}
+
+extension ModelFailure {
+    fileprivate func without(_ secret: Secret?) -> ModelFailure {
+        guard let secret, !secret.reveal.isEmpty, message.contains(secret.reveal) else { return self }
+        var failure = self
+        failure.message = message.replacing(secret.reveal, with: "\(secret)")
+        return failure
     }
 }
 

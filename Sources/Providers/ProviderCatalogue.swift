@@ -28,7 +28,7 @@ package func makeProvider(
     let baseURL = configuration.baseURL ?? kind.defaultBaseURL ?? ""
     let key = configuration.apiKey
     func over(_ format: some WireFormat) -> any ModelProvider {
-        HTTPProvider(format: format, transport: transport, wallClock: wallClock)
+        HTTPProvider(format: format, transport: transport, apiKey: key, wallClock: wallClock)
     }
     switch kind {
     case .anthropic: return over(AnthropicFormat(baseURL: baseURL, apiKey: key))
