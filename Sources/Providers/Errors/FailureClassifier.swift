@@ -13,9 +13,13 @@ enum FailureClassifier {
 
     static func kind(status: Int, text: String) -> ModelFailure.Kind {
         switch status {
+        // Redirects are not followed; what answers there is not the provider.
+        case 300..<400: return .malformed
         case 401, 403: return .unauthorized
         case 404: return .modelNotFound
-        case 429: return .rateLimited
+        case 408: return .serverError
+        // 402: the account is out of money, which is a quota too.
+        case 402, 429: return .rateLimited
         case 503, 529: return .overloaded
         case 500...: return .serverError
         default: break
@@ -24,21 +28,24 @@ enum FailureClassifier {
         if contains(text, ["api_key_invalid", "api key not valid", "invalid_api_key", "api key expired"]) {
             return .unauthorized
         }
-        if contains(text, ["prefill", "must end with a user message", "last message must", "final message must"]) {
+        if contains(text, ["prefill", "must end with a user message", "last message must", "final message must", "expected last role"]) {
             return .prefillRejected
         }
         if contains(text, ["content_policy", "content_filter", "content policy", "content management policy", "safety"]) {
             return .contentPolicy
         }
-        if contains(text, ["insufficient_quota", "rate_limit", "resource_exhausted", "quota"]) { return .rateLimited }
+        if contains(text, ["insufficient_quota", "rate_limit", "resource_exhausted", "quota", "credit balance"]) { return .rateLimited }
         if contains(text, ["overloaded"]) { return .overloaded }
+        if contains(text, ["model_not_found", "model_decommissioned", "not a valid model", "invalid model"]) {
+            return .modelNotFound
+        }
         return .badRequest
     }
 
     private static let contextWords = [
-        "context_length_exceeded", "context length", "context window", "maximum context", "prompt is too long",
-        "input token count",
-        "exceeds the maximum number of tokens", "too many tokens", "input is too long",
+        "context_length_exceeded", "context length", "context limit", "context size", "context window", "maximum context",
+        "prompt is too long", "input token count", "exceeds the maximum number of tokens", "too many tokens",
+        "input is too long",
     ]
 
     private static func contains(_ text: String, _ words: [String]) -> Bool {
