@@ -73,6 +73,10 @@ private func translated(_ error: any Error) throws -> ModelFailure {
         return ModelFailure(.connect, "could not connect: \(error.shortDescription)")
     case is NIOConnectionError:
         return ModelFailure(.connect, "could not connect: refused or unknown host")
+    case NIOSSLError.uncleanShutdown:
+        return ModelFailure(.reset, "the connection broke")
+    case is NIOSSLExtraError:
+        return ModelFailure(.connect, "could not connect: the certificate is not the provider's")
     case let error as NIOSSLError:
         return ModelFailure(.connect, "could not connect: TLS failed (\(error))")
     case let error as HTTPParserError where error == .invalidEOFState:
