@@ -12,7 +12,7 @@ struct GeminiFormat: WireFormat {
         let method = call.streams ? "streamGenerateContent?alt=sse" : "generateContent"
         return TransportRequest(
             method: "POST", url: "\(baseURL)/v1beta/models/\(model):\(method)", headers: headers,
-            body: try WireJSON.encode(GeminiWire.Request(call.request)))
+            body: try WireJSON.encode(GeminiWire.Request(call)))
     }
 
     func expectedMediaType(streaming: Bool) -> String { streaming ? "text/event-stream" : "application/json" }

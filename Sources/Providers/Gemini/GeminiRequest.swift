@@ -2,12 +2,18 @@ import Foundation
 import LanguageModel
 
 extension GeminiWire.Request {
-    init(_ request: ChatRequest) throws {
+    init(_ call: ModelCall) throws {
+        let request = call.request
         let system = request.messages.filter { $0.role == .system }.map(\.text).joined(separator: "\n\n")
         systemInstruction = system.isEmpty ? nil : GeminiWire.Content(role: nil, parts: [.init(text: system)])
         var names: [String: String] = [:]
         for call in request.messages.flatMap(\.toolCalls) { names[call.id] = call.name }
-        contents = try request.messages.filter { $0.role != .system }.map { try GeminiWire.Content($0, toolNames: names) }
+        contents = []
+        for message in request.messages where message.role != .system {
+            var turn = try GeminiWire.Content(message, toolNames: names)
+            if call.model.hasPrefix("gemini-3") { turn.signFirstCall() }
+            add(turn)
+        }
         generationConfig = GeminiWire.Configuration(
             temperature: request.temperature, topP: request.topP, maxOutputTokens: request.maxTokens,
             stopSequences: request.stop.isEmpty ? nil : request.stop)
@@ -19,7 +25,8 @@ extension GeminiWire.Request {
                     })
             ]
         }
-        toolConfig = request.toolChoice.map { choice in
+        // The protocol rejects a choice among no tools.
+        toolConfig = request.tools.isEmpty ? nil : request.toolChoice.map { choice in
             switch choice {
             case .auto: .init(functionCallingConfig: .init(mode: "AUTO"))
             case .none: .init(functionCallingConfig: .init(mode: "NONE"))
@@ -28,9 +35,26 @@ extension GeminiWire.Request {
             }
         }
     }
+
+    /// Neighbours of one role become one turn: the results of calls made together must come together.
+    private mutating func add(_ turn: GeminiWire.Content) {
+        guard let parts = turn.parts, !parts.isEmpty else { return }
+        if let last = contents.indices.last, contents[last].role == turn.role {
+            contents[last].parts = (contents[last].parts ?? []) + parts
+        } else {
+            contents.append(turn)
+        }
+    }
 }
 
 extension GeminiWire.Content {
+    /// Gemini 3 rejects a call without the signature of the thought that led to it. Understudy keeps none, since the next
+    /// model may be anybody's; the public documentation names this value for calls that another model made.
+    fileprivate mutating func signFirstCall() {
+        guard let first = parts?.firstIndex(where: { $0.functionCall != nil }) else { return }
+        parts?[first].thoughtSignature = "skip_thought_signature_validator"
+    }
+
     fileprivate init(_ message: Message, toolNames: [String: String]) throws {
         role = message.role == .assistant ? "model" : "user"
         if message.role == .tool {
@@ -39,9 +63,9 @@ extension GeminiWire.Content {
             return
         }
         parts =
-            try message.content.map { part in
+            try message.content.compactMap { part in
                 switch part {
-                case .text(let text): .init(text: text)
+                case .text(let text): text.isEmpty ? nil : .init(text: text)
                 case .image(.base64(let data, let mediaType)): .init(inlineData: .init(mimeType: mediaType, data: data))
                 case .image(.url):
                     throw ModelFailure(.badRequest, "this provider takes images only as data, not by address")

@@ -63,6 +63,7 @@ enum GeminiWire {
         var thought: Bool?
         var inlineData: Blob?
         var functionCall: Call?
+        var thoughtSignature: String?
         var functionResponse: Response?
     }
 
