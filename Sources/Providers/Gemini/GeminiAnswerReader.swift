@@ -6,6 +6,8 @@ struct GeminiAnswerReader {
     private var started = false
     private var finishReason: String?
     private var calls = 0
+    /// Each chunk repeats the count so far.
+    private var usage: GeminiWire.Answer.Usage?
 
     mutating func take(_ chunk: GeminiWire.Answer) throws -> [ModelEvent] {
         if let error = chunk.error { throw GeminiFormat.failure(error, status: 200).inAnswer }
@@ -21,24 +23,28 @@ struct GeminiAnswerReader {
             for part in candidate.content?.parts ?? [] { events += read(part) }
             if let reason = candidate.finishReason { finishReason = reason }
         }
-        if let usage = chunk.usageMetadata { events.append(.usage(Usage(usage))) }
+        usage = chunk.usageMetadata ?? usage
         return events
     }
 
-    /// The last event.
+    /// The last events. They wait for the body's end, because some models give a finish reason with every chunk.
     /// - Throws: ``ModelFailure`` when no chunk said why the answer ended, or when it ended for a fault.
-    func finish() throws -> ModelEvent {
+    func finish() throws -> [ModelEvent] {
+        (usage.map { [.usage(Usage($0))] } ?? []) + [.finished(try reason())]
+    }
+
+    private func reason() throws -> FinishReason {
         switch finishReason {
         case nil:
             throw ModelFailure(.truncated, "the stream ended without its end marker")
         case "MAX_TOKENS":
-            return .finished(.length)
+            return .length
         case "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY":
-            return .finished(.contentFilter)
+            return .contentFilter
         case "MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL":
             throw ModelFailure(.malformed, "the model made a tool call that cannot be read")
         default:
-            return .finished(calls > 0 ? .toolCalls : .stop)
+            return calls > 0 ? .toolCalls : .stop
         }
     }
 

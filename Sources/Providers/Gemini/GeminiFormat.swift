@@ -20,7 +20,7 @@ struct GeminiFormat: WireFormat {
     func decodeAnswer(_ body: ByteBuffer) throws -> [ModelEvent] {
         var reader = GeminiAnswerReader()
         let events = try reader.take(WireJSON.decode(GeminiWire.Answer.self, from: body))
-        return events + [try reader.finish()]
+        return try events + reader.finish()
     }
 
     func makeStreamDecoder() -> any StreamDecoder { GeminiStreamDecoder() }
@@ -73,6 +73,6 @@ struct GeminiStreamDecoder: StreamDecoder {
     mutating func end() throws -> [ModelEvent] {
         var events: [ModelEvent] = []
         if let event = try parser.end() { events += try reader.take(WireJSON.decode(GeminiWire.Answer.self, from: event.data)) }
-        return events + [try reader.finish()]
+        return try events + reader.finish()
     }
 }
