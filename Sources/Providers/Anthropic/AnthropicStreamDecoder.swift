@@ -18,7 +18,7 @@ struct AnthropicStreamDecoder: StreamDecoder {
 
     mutating func end() throws -> [ModelEvent] {
         guard !isFinished else { return [] }
-        let events = try parser.end().map { try take($0.data) } ?? []
+        let events = try readingTheRest { try parser.end().map { try take($0.data) } ?? [] }
         guard isFinished else { throw ModelFailure(.truncated, "the stream ended without its end marker") }
         return events
     }

@@ -71,8 +71,9 @@ struct GeminiStreamDecoder: StreamDecoder {
     }
 
     mutating func end() throws -> [ModelEvent] {
-        var events: [ModelEvent] = []
-        if let event = try parser.end() { events += try reader.take(WireJSON.decode(GeminiWire.Answer.self, from: event.data)) }
+        let events = try readingTheRest {
+            try parser.end().map { try reader.take(WireJSON.decode(GeminiWire.Answer.self, from: $0.data)) } ?? []
+        }
         return try events + reader.finish()
     }
 }

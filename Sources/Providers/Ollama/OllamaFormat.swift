@@ -53,7 +53,7 @@ struct OllamaStreamDecoder: StreamDecoder {
 
     mutating func end() throws -> [ModelEvent] {
         guard !reader.isFinished else { return [] }
-        let events = try lines.rest().map { try take($0) } ?? []
+        let events = try readingTheRest { try lines.rest().map { try take($0) } ?? [] }
         guard reader.isFinished else { throw ModelFailure(.truncated, "the stream ended without its end marker") }
         return events
     }

@@ -17,7 +17,7 @@ struct OpenAIStreamDecoder: StreamDecoder {
 
     mutating func end() throws -> [ModelEvent] {
         guard !isFinished else { return [] }
-        var events = try parser.end().map { try take($0.data) } ?? []
+        var events = try readingTheRest { try parser.end().map { try take($0.data) } ?? [] }
         guard !isFinished else { return events }
         guard let finishReason else { throw ModelFailure(.truncated, "the stream ended without its end marker") }
         events.append(.finished(finishReason))

@@ -33,16 +33,19 @@ struct LineSplitter {
         let start = view.startIndex + scanned
         guard let end = view[start...].firstIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else {
             scanned = view.count
-            if scanned > Self.longestLine {
-                throw ModelFailure(.malformed, "the stream holds a line of over \(Self.longestLine) bytes")
-            }
+            guard scanned <= Self.longestLine else { throw tooLong }
             return nil
         }
+        guard end - view.startIndex <= Self.longestLine else { throw tooLong }
         lastWasCarriageReturn = view[end] == UInt8(ascii: "\r")
         let line = pending.readSlice(length: end - view.startIndex)
         pending.moveReaderIndex(forwardBy: 1)
         scanned = 0
         return line
+    }
+
+    private var tooLong: ModelFailure {
+        ModelFailure(.malformed, "the stream holds a line of over \(Self.longestLine) bytes")
     }
 
     /// What follows the last line's end, once no more bytes will come.
