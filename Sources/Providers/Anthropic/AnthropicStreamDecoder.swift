@@ -6,6 +6,8 @@ struct AnthropicStreamDecoder: StreamDecoder {
     private var parser = EventStreamParser()
     private var usage = AnthropicWire.Usage()
     private var stopReason: String?
+    /// The block of a tool call whose arguments have not begun.
+    private var silentCall: Int?
     private var started = false
     private var isFinished = false
 
@@ -32,9 +34,16 @@ struct AnthropicStreamDecoder: StreamDecoder {
             started = true
             return [.started(model: event.message?.model)]
         case "content_block_start":
-            return try event.content_block.map { try AnthropicFormat.events(of: $0, index: event.index ?? 0, whole: false) } ?? []
+            guard let block = event.content_block else { return [] }
+            if block.type == "tool_use" { silentCall = event.index ?? 0 }
+            return try AnthropicFormat.events(of: block, index: event.index ?? 0, whole: false)
         case "content_block_delta":
             return event.delta.map { events(of: $0, index: event.index ?? 0) } ?? []
+        case "content_block_stop":
+            // A call without arguments is sent without a word of them; an empty text is no JSON.
+            guard let call = silentCall, call == event.index ?? 0 else { return [] }
+            silentCall = nil
+            return [.toolCall(ToolCallFragment(index: call, arguments: "{}"))]
         case "message_delta":
             merge(event.usage)
             stopReason = event.delta?.stop_reason ?? stopReason
@@ -49,12 +58,15 @@ struct AnthropicStreamDecoder: StreamDecoder {
         }
     }
 
-    private func events(of delta: AnthropicWire.Event.Delta, index: Int) -> [ModelEvent] {
+    private mutating func events(of delta: AnthropicWire.Event.Delta, index: Int) -> [ModelEvent] {
         switch delta.type {
-        case "text_delta": delta.text.map { $0.isEmpty ? [] : [.text($0)] } ?? []
-        case "thinking_delta": delta.thinking.map { $0.isEmpty ? [] : [.reasoning($0)] } ?? []
-        case "input_json_delta": delta.partial_json.map { [.toolCall(ToolCallFragment(index: index, arguments: $0))] } ?? []
-        default: []
+        case "text_delta": return delta.text.map { $0.isEmpty ? [] : [.text($0)] } ?? []
+        case "thinking_delta": return delta.thinking.map { $0.isEmpty ? [] : [.reasoning($0)] } ?? []
+        case "input_json_delta":
+            guard let piece = delta.partial_json, !piece.isEmpty else { return [] }
+            silentCall = nil
+            return [.toolCall(ToolCallFragment(index: index, arguments: piece))]
+        default: return []
         }
     }
 
