@@ -38,7 +38,10 @@ struct OpenAIFormat: WireFormat {
     func makeStreamDecoder() -> any StreamDecoder { OpenAIStreamDecoder() }
 
     func decodeFailure(status: Int, retryAfter: Duration?, body: ByteBuffer) -> ModelFailure {
-        let decoded = try? WireJSON.decode(OpenAIWire.FailureBody.self, from: body)
+        // Gemini's compatible endpoint wraps its errors in a list.
+        let decoded =
+            (try? WireJSON.decode(OpenAIWire.FailureBody.self, from: body))
+            ?? (try? WireJSON.decode([OpenAIWire.FailureBody].self, from: body))?.first
         return FailureClassifier.classify(
             status: status, code: decoded?.error?.code, message: decoded?.error?.message ?? decoded?.message ?? "",
             retryAfter: retryAfter)
