@@ -3,7 +3,7 @@ package import LanguageModel
 /// Cuts a Markdown document into passages: one a section, long sections at paragraphs.
 package func passages(ofMarkdown text: String, document: String) -> [Passage] {
     var cutter = MarkdownCutter(document: document)
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) { cutter.take(line) }
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) { cutter.take(line) }
     return cutter.end()
 }
 
@@ -24,16 +24,23 @@ private struct MarkdownCutter {
 
     mutating func take(_ line: Substring) {
         if line.hasPrefix("```") { isInCode.toggle() }
-        if !isInCode, line.hasPrefix("#"), let space = line.firstIndex(of: " ") {
+        if !isInCode, let heading = Self.heading(line) {
             close()
-            let level = line[..<space].count
-            headings.removeAll { $0.level >= level }
-            headings.append((level, String(line[space...].drop { $0 == " " })))
+            headings.removeAll { $0.level >= heading.level }
+            headings.append(heading)
             return
         }
         if !isInCode, line.isEmpty, size >= Self.longEnough { return close() }
         lines.append(line)
         size += line.count + 1
+    }
+
+    /// One to six number signs and a space; `#5 is done` is a sentence.
+    private static func heading(_ line: Substring) -> (level: Int, title: String)? {
+        let signs = line.prefix { $0 == "#" }
+        let rest = line[signs.endIndex...]
+        guard (1...6).contains(signs.count), rest.first == " " else { return nil }
+        return (signs.count, String(rest.drop { $0 == " " }))
     }
 
     mutating func end() -> [Passage] {
