@@ -8,10 +8,14 @@ enum Words {
     }
 
     private static func stem(_ word: Substring) -> String {
-        for ending in ["ing", "ies", "ed", "es", "s"] where word.count > ending.count + 3 && word.hasSuffix(ending) {
-            return String(word.dropLast(ending.count))
+        var stem = word
+        if word.count > 5, word.hasSuffix("ies") { return word.dropLast(3) + "y" }
+        for ending in ["ing", "ed", "es", "s"] where word.count > ending.count + 3 && word.hasSuffix(ending) {
+            stem = word.dropLast(ending.count)
+            break
         }
-        return String(word)
+        // So that "messages" meets "message".
+        return String(stem.count > 3 && stem.last == "e" ? stem.dropLast() : stem)
     }
 
     private static let common: Set<Substring> = [

@@ -57,6 +57,6 @@ package struct BuiltinProvider: ModelProvider {
     private static func isGreeting(_ question: String) -> Bool {
         let words = question.lowercased().split { !$0.isLetter }
         let greetings: Set<Substring> = ["hello", "hi", "hey", "hallo", "moin", "servus", "greetings"]
-        return words.count <= 6 && words.first.map(greetings.contains) ?? true
+        return words.count <= 3 && words.first.map(greetings.contains) ?? true
     }
 }
