@@ -24,7 +24,8 @@ check: ## Hold formatting, dependency directions, file sizes and forbidden words
 	@scripts/check
 
 bench: build ## Measure against a fixed upstream; BENCH_PEERS=1 adds other gateways.
-	@exec Benchmarks/run
+	@scripts/install-deps bench
+	@exec $(PYTHON) Benchmarks/run $(ARGS)
 
 format: ## Format every Swift file.
 	@$(SWIFT) format -i -r -p Package.swift Sources Tests

@@ -1,0 +1,107 @@
+"""The measurements of a run as Markdown, and their place in docs/benchmarks.md."""
+
+import datetime
+import os
+import platform
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from processes import Failed
+
+BEGIN, END = "<!-- measured: written by Benchmarks/run --write -->", "<!-- end of the measurement -->"
+MB = 1e6
+
+
+@dataclass
+class Measurements:
+    """All that one run found; dictionaries are by gateway, direct and nginx first."""
+
+    whole: dict = field(default_factory=dict)
+    streamed: dict = field(default_factory=dict)
+    idle_whole: dict = field(default_factory=dict)
+    idle_streamed: dict = field(default_factory=dict)
+    memory: dict = field(default_factory=dict)
+    journal: list = field(default_factory=list)
+    ledger: dict = field(default_factory=dict)
+    notes: list = field(default_factory=list)
+
+
+def table(head, rows):
+    """A Markdown table; the first column is text, the others are numbers."""
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def ratio(value, base):
+    """Three digits are more than such a measurement is good for."""
+    return "–" if not base else f"{value / base:.2f}" if value / base >= 0.1 else f"{value / base:.3f}"
+
+
+def load_table(loads):
+    direct, nginx = loads["direct"].rate, loads["nginx"].rate
+    return table(
+        ["through", "requests/s", "of direct", "of nginx", "p50 ms", "p99 ms", "failed"],
+        [[name, f"{one.rate:,.0f}", ratio(one.rate, direct), ratio(one.rate, nginx), f"{one.p50:.2f}", f"{one.p99:.2f}",
+          one.failed] for name, one in loads.items()])
+
+
+def idle_table(whole, streamed):
+    def columns(times, name):
+        added, nginx = times[name] - times["direct"], times["nginx"] - times["direct"]
+        if name == "direct":
+            return [f"{times[name]:.2f}", "", ""]
+        return [f"{times[name]:.2f}", f"{added:+.2f}", f"{ratio(added, nginx)} ×" if nginx > 0 else "–"]
+
+    return table(
+        ["through", "whole, ms", "added", "of nginx's", "streamed, ms", "added", "of nginx's"],
+        [[name, *columns(whole, name), *columns(streamed, name)] for name in whole])
+
+
+def memory_table(memory, count):
+    nginx = memory["nginx"].during
+    return table(
+        ["through", "streams alive", "before, MB", f"with {count:,}, MB", "a stream, kB", "of nginx"],
+        [[name, f"{one.alive:,}", f"{one.before / MB:.1f}", f"{one.during / MB:.1f}",
+          f"{(one.during - one.before) / count / 1e3:.1f}", ratio(one.during, nginx)] for name, one in memory.items()])
+
+
+def journal_table(journal):
+    return table(
+        ["writers at once", "durable records/s", "of one writer"],
+        [[f"{one['writers']:,}", f"{one['recordsPerSecond']:,.0f}",
+          ratio(one["recordsPerSecond"], journal[0]["recordsPerSecond"])] for one in journal])
+
+
+def machine():
+    model = next(
+        (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+         if line.startswith("model name")), platform.machine())
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, Linux {platform.release()}"
+
+
+def markdown(found, options):
+    ledger = found.ledger
+    state = "sound" if not ledger.get("faultCount") else f"NOT SOUND: {ledger['faultCount']} faults"
+    parts = [
+        f"{datetime.date.today().isoformat()}, {machine()}, shared by the load, the gateway and the upstream. "
+        f"{options.connections} connections; each figure is the median of {options.rounds} rounds of {options.seconds} s.",
+        *(f"Note: {note}" for note in found.notes),
+        "### Whole answers", load_table(found.whole),
+        "### Streamed answers", load_table(found.streamed),
+        "### One request at a time on an idle connection", idle_table(found.idle_whole, found.idle_streamed),
+        f"### Memory with {options.streams:,} open streams", memory_table(found.memory, options.streams),
+        "### The ledger", journal_table(found.journal),
+        f"Understudy's ledger after the run: {ledger.get('records', 0):,} records, {state}.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def write(path, text):
+    """Puts `text` between the markers of the document."""
+    document = path.read_text()
+    before, begin, rest = document.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise Failed(f"{path} has no place between {BEGIN} and {END}")
+    path.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}")
