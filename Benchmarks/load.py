@@ -1,7 +1,10 @@
 """Requests to a gateway: one to see that it answers, many at once, and one after the other."""
 
+import contextlib
 import http.client
 import json
+import re
+import socket
 import statistics
 import subprocess
 import time
@@ -22,11 +25,11 @@ def headers(gateway):
     return {"Content-Type": "application/json", "Authorization": f"Bearer {gateway.key}"}
 
 
-def ask(connection, gateway, stream):
-    """The status and bytes of one answer."""
-    connection.request("POST", PATH, body(stream=stream), headers(gateway))
-    response = connection.getresponse()
-    return response.status, response.read()
+def request_bytes(gateway, model="fixed", stream=False):
+    """A request as it goes over the wire."""
+    text = body(model, stream)
+    fields = "".join(f"{name}: {value}\r\n" for name, value in headers(gateway).items())
+    return f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\n{fields}Content-Length: {len(text)}\r\n\r\n{text}".encode()
 
 
 def check(gateway, seconds=30):
@@ -37,7 +40,9 @@ def check(gateway, seconds=30):
         for stream in (False, True):
             connection = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=10)
             try:
-                status, answer = ask(connection, gateway, stream)
+                connection.request("POST", PATH, body(stream=stream), headers(gateway))
+                response = connection.getresponse()
+                status, answer = response.status, response.read()
                 if status != 200 or b"word0" not in answer or b"word15" not in answer:
                     problem = f"answered {status}: {answer[:300].decode(errors='replace')}"
             except (OSError, http.client.HTTPException) as error:
@@ -81,22 +86,57 @@ def middle_round(rounds):
     return Load(middle.rate, middle.p50, middle.p99, sum(one.failed for one in rounds))
 
 
+def exchange(caller, request):
+    """The bytes of the answer to `request`, and when its first word and its end were there.
+
+    Over bare sockets, for an HTTP client here would add more than the gateways do.
+    """
+    caller.sendall(request)
+    answer, first = b"", None
+    while not is_whole(answer):
+        more = caller.recv(65536)
+        if not more:
+            raise Failed("a gateway hung up in the middle of an answer")
+        answer += more
+        if first is None and b"word0" in answer:
+            first = time.perf_counter()
+    return answer, first, time.perf_counter()
+
+
+def is_whole(answer):
+    head, end, rest = answer.partition(b"\r\n\r\n")
+    if not end:
+        return False
+    length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
+    return len(rest) >= int(length[1]) if length else rest.endswith(b"0\r\n\r\n")
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Median milliseconds to the first word and to the end of an answer."""
+
+    first: float
+    end: float
+
+
 def idle_latencies(gateways, stream, count, warmup=20):
-    """Median milliseconds of a request on a connection that does nothing else, by gateway's name.
+    """The latencies of requests one after the other on a connection, by gateway's name.
 
     The gateways take turns, so that whatever else the machine does meets all of them.
     """
-    connections = {gateway: http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=30) for gateway in gateways}
-    times = {gateway: [] for gateway in gateways}
-    for turn in range(count + warmup):
-        for gateway, connection in connections.items():
-            start = time.perf_counter()
-            status, _ = ask(connection, gateway, stream)
-            taken = time.perf_counter() - start
-            if status != 200:
-                raise Failed(f"{gateway.name} answered {status} on an idle connection")
-            if turn >= warmup:
-                times[gateway].append(taken * 1e3)
-    for connection in connections.values():
-        connection.close()
-    return {gateway.name: statistics.median(taken) for gateway, taken in times.items()}
+    firsts, ends = {gateway: [] for gateway in gateways}, {gateway: [] for gateway in gateways}
+    with contextlib.ExitStack() as stack:
+        callers = {
+            gateway: stack.enter_context(socket.create_connection(("127.0.0.1", gateway.port), 30)) for gateway in gateways}
+        for turn in range(count + warmup):
+            for gateway, caller in callers.items():
+                request = request_bytes(gateway, stream=stream)
+                start = time.perf_counter()
+                answer, first, end = exchange(caller, request)
+                if b" 200 " not in answer[:16] or not first:
+                    raise Failed(f"{gateway.name} on an idle connection: {answer[:300].decode(errors='replace')}")
+                if turn >= warmup:
+                    firsts[gateway].append((first - start) * 1e3)
+                    ends[gateway].append((end - start) * 1e3)
+    return {
+        gateway.name: Idle(statistics.median(firsts[gateway]), statistics.median(ends[gateway])) for gateway in gateways}

@@ -4,7 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from load import PATH, body, headers
+from load import request_bytes
 from processes import resident_bytes
 
 MARK = b"slow "
@@ -30,10 +30,7 @@ class Stream:
         try:
             async with gate:
                 reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
-                text = body("slow", stream=True)
-                fields = "".join(f"{name}: {value}\r\n" for name, value in headers(gateway).items())
-                writer.write(
-                    f"POST {PATH} HTTP/1.1\r\nHost: localhost\r\n{fields}Content-Length: {len(text)}\r\n\r\n{text}".encode())
+                writer.write(request_bytes(gateway, "slow", stream=True))
                 await self.read(reader)
             while not self.ended:
                 await self.read(reader)

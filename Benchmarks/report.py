@@ -33,8 +33,11 @@ def table(head, rows):
 
 
 def ratio(value, base):
-    """Three digits are more than such a measurement is good for."""
-    return "–" if not base else f"{value / base:.2f}" if value / base >= 0.1 else f"{value / base:.3f}"
+    """In as many digits as such a measurement is good for."""
+    if not base:
+        return "–"
+    result = value / base
+    return f"{result:,.0f}" if result >= 10 else f"{result:.2f}" if result >= 0.1 else f"{result:.2g}"
 
 
 def load_table(loads):
@@ -46,15 +49,23 @@ def load_table(loads):
 
 
 def idle_table(whole, streamed):
-    def columns(times, name):
-        added, nginx = times[name] - times["direct"], times["nginx"] - times["direct"]
-        if name == "direct":
-            return [f"{times[name]:.2f}", "", ""]
-        return [f"{times[name]:.2f}", f"{added:+.2f}", f"{ratio(added, nginx)} ×" if nginx > 0 else "–"]
+    groups = [
+        {name: one.end for name, one in whole.items()},
+        {name: one.first for name, one in streamed.items()},
+        {name: one.end for name, one in streamed.items()},
+    ]
 
-    return table(
-        ["through", "whole, ms", "added", "of nginx's", "streamed, ms", "added", "of nginx's"],
-        [[name, *columns(whole, name), *columns(streamed, name)] for name in whole])
+    def columns(times, name):
+        if name == "direct":
+            return [f"{times[name]:.3f} in all", ""]
+        added, nginx = times[name] - times["direct"], times["nginx"] - times["direct"]
+        # What nginx adds is close to what can be measured at all; below this it is no base for a ratio.
+        return [f"{added:+.3f}", ratio(added, nginx) if nginx > 0.01 else "–"]
+
+    head = ["through"]
+    for what in ("whole answer", "first word of a stream", "end of a stream"):
+        head += [f"{what}, ms added", "of nginx's"]
+    return table(head, [[name, *(cell for times in groups for cell in columns(times, name))] for name in whole])
 
 
 def memory_table(memory, count):
