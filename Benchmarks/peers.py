@@ -30,7 +30,7 @@ def install(requirement, folder):
             [programs / "python", "-c", f"import importlib.metadata as m; print(m.version('{name}'))"],
             check=True, capture_output=True, text=True, timeout=60).stdout.strip()
     except (OSError, subprocess.SubprocessError) as error:
-        raise Failed(f"{requirement} cannot be installed: {error}") from None
+        raise Failed(f"{requirement} cannot be installed ({type(error).__name__})") from None
     return programs, version
 
 
