@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 
 from processes import Failed, first_line, free_port, running, wait_for_port
@@ -97,3 +98,14 @@ def ledger_after(binary, folder):
 def journal_rates(binary, folder):
     """Durable records a second, for each number of concurrent writers."""
     return command(binary, "bench-journal", "--data", folder, "--json")
+
+
+def sync_rate(folder, seconds=2):
+    """How often a second the disk takes one more record with `fdatasync`: what a journal has to live with."""
+    syncs, record, start = 0, b"x" * 800, time.perf_counter()
+    with open(folder / "syncs", "wb", buffering=0) as file:
+        while time.perf_counter() - start < seconds:
+            file.write(record)
+            os.fdatasync(file.fileno())
+            syncs += 1
+    return syncs / (time.perf_counter() - start)
