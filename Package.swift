@@ -97,7 +97,7 @@ let package = Package(
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .target(name: "TestSupport", dependencies: ["LanguageModel"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("LanguageModel", ["TestSupport"]),
-        tests("Providers", ["LanguageModel", "Simulator", "TestSupport"]),
+        tests("Providers", ["LanguageModel", "Simulator", "TestSupport", .nio, .nioPosix]),
         tests("Ledger", ["LanguageModel", "Storage", "TestSupport", .logging]),
         tests("Storage", ["LanguageModel", "TestSupport", .grdb]),
         tests("Routing", ["Providers", "LanguageModel", "TestSupport"]),

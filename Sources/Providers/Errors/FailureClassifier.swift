@@ -28,13 +28,17 @@ enum FailureClassifier {
         if contains(text, ["api_key_invalid", "api key not valid", "invalid_api_key", "api key expired"]) {
             return .unauthorized
         }
-        if contains(text, ["prefill", "must end with a user message", "last message must", "final message must", "expected last role"]) {
+        if contains(
+            text, ["prefill", "must end with a user message", "last message must", "final message must", "expected last role"])
+        {
             return .prefillRejected
         }
         if contains(text, ["content_policy", "content_filter", "content policy", "content management policy", "safety"]) {
             return .contentPolicy
         }
-        if contains(text, ["insufficient_quota", "rate_limit", "resource_exhausted", "quota", "credit balance"]) { return .rateLimited }
+        if contains(text, ["insufficient_quota", "rate_limit", "resource_exhausted", "quota", "credit balance"]) {
+            return .rateLimited
+        }
         if contains(text, ["overloaded"]) { return .overloaded }
         if contains(text, ["model_not_found", "model_decommissioned", "not a valid model", "invalid model"]) {
             return .modelNotFound

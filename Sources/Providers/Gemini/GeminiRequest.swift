@@ -8,12 +8,7 @@ extension GeminiWire.Request {
         systemInstruction = system.isEmpty ? nil : GeminiWire.Content(role: nil, parts: [.init(text: system)])
         var names: [String: String] = [:]
         for call in request.messages.flatMap(\.toolCalls) { names[call.id] = call.name }
-        contents = []
-        for message in request.messages where message.role != .system {
-            var turn = try GeminiWire.Content(message, toolNames: names)
-            if call.model.hasPrefix("gemini-3") { turn.signFirstCall() }
-            add(turn)
-        }
+        contents = try Self.turns(request.messages, toolNames: names, signsCalls: call.model.hasPrefix("gemini-3"))
         generationConfig = GeminiWire.Configuration(
             temperature: request.temperature, topP: request.topP, maxOutputTokens: request.maxTokens,
             stopSequences: request.stop.isEmpty ? nil : request.stop)
@@ -26,24 +21,35 @@ extension GeminiWire.Request {
             ]
         }
         // The protocol rejects a choice among no tools.
-        toolConfig = request.tools.isEmpty ? nil : request.toolChoice.map { choice in
-            switch choice {
-            case .auto: .init(functionCallingConfig: .init(mode: "AUTO"))
-            case .none: .init(functionCallingConfig: .init(mode: "NONE"))
-            case .required: .init(functionCallingConfig: .init(mode: "ANY"))
-            case .named(let name): .init(functionCallingConfig: .init(mode: "ANY", allowedFunctionNames: [name]))
+        toolConfig =
+            request.tools.isEmpty
+            ? nil
+            : request.toolChoice.map { choice in
+                switch choice {
+                case .auto: .init(functionCallingConfig: .init(mode: "AUTO"))
+                case .none: .init(functionCallingConfig: .init(mode: "NONE"))
+                case .required: .init(functionCallingConfig: .init(mode: "ANY"))
+                case .named(let name): .init(functionCallingConfig: .init(mode: "ANY", allowedFunctionNames: [name]))
+                }
             }
-        }
     }
 
     /// Neighbours of one role become one turn: the results of calls made together must come together.
-    private mutating func add(_ turn: GeminiWire.Content) {
-        guard let parts = turn.parts, !parts.isEmpty else { return }
-        if let last = contents.indices.last, contents[last].role == turn.role {
-            contents[last].parts = (contents[last].parts ?? []) + parts
-        } else {
-            contents.append(turn)
+    private static func turns(
+        _ messages: [Message], toolNames: [String: String], signsCalls: Bool
+    ) throws -> [GeminiWire.Content] {
+        var turns: [GeminiWire.Content] = []
+        for message in messages where message.role != .system {
+            var turn = try GeminiWire.Content(message, toolNames: toolNames)
+            if signsCalls { turn.signFirstCall() }
+            guard let parts = turn.parts, !parts.isEmpty else { continue }
+            if let last = turns.indices.last, turns[last].role == turn.role {
+                turns[last].parts = (turns[last].parts ?? []) + parts
+            } else {
+                turns.append(turn)
+            }
         }
+        return turns
     }
 }
 
