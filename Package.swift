@@ -34,6 +34,7 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let nio = product(name: "NIOCore", package: "swift-nio")
     static let nioFoundation = product(name: "NIOFoundationCompat", package: "swift-nio")
+    static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -54,6 +55,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -80,7 +82,7 @@ let package = Package(
             "Web",
             [
                 "Chat", "Routing", "Storage", "Telemetry", "LanguageModel", "CCMarkGFM", .nioFoundation,
-                .hummingbird, .httpTypes, .nio, .logging, .crypto,
+                .hummingbird, .httpTypes, .nio, .nioHTTPTypes, .logging, .crypto,
             ],
             resources: [.embedInCode("Pages")]),
         room("Chat", ["Routing", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),

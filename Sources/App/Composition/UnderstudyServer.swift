@@ -100,7 +100,7 @@ private func makeApplication(
         router: router,
         server: .http1(
             configuration: .init(
-                additionalChannelHandlers: [CallerPresence()],
+                additionalChannelHandlers: [RequestDeadline(limit: settings.requestTimeout), CallerPresence()],
                 idleTimeout: .nanoseconds(Int64(settings.idleTimeout.milliseconds * 1e6)),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
