@@ -17,9 +17,15 @@ extension Request {
         do {
             return try JSONDecoder().decode(Value.self, from: body)
         } catch let error as DecodingError {
+            // A string that is not UTF-8 looks to the decoder like a value of another type.
+            guard body.isUTF8 else { throw APIError.malformed("The request body is not valid UTF-8.") }
             throw APIError(error)
         }
     }
+}
+
+extension ByteBuffer {
+    fileprivate var isUTF8: Bool { String(validating: readableBytesView, as: UTF8.self) != nil }
 }
 
 extension APIError {
