@@ -17,15 +17,14 @@ struct CompletionRequest: Decodable {
             messages: messages,
             temperature: try body.decodeIfPresent(Double.self, forKey: "temperature"),
             topP: try body.decodeIfPresent(Double.self, forKey: "top_p"),
-            maxTokens: try body.decodeIfPresent(Int.self, forKey: "max_completion_tokens")
-                ?? body.decodeIfPresent(Int.self, forKey: "max_tokens"),
+            maxTokens: try body.wholeNumber("max_completion_tokens") ?? body.wholeNumber("max_tokens"),
             stop: try body.decodeIfPresent(StopSequences.self, forKey: "stop")?.values ?? [],
             tools: try body.decodeIfPresent([CompletionTool].self, forKey: "tools")?.map(\.tool) ?? [],
             toolChoice: try body.decodeIfPresent(CompletionToolChoice.self, forKey: "tool_choice")?.choice)
         for key in body.allKeys where !Self.known.contains(key.stringValue) {
             request.extra[key.stringValue] = try body.decode(JSONValue.self, forKey: key)
         }
-        try validate(choices: body.decodeIfPresent(Int.self, forKey: "n"))
+        try validate(choices: body.wholeNumber("n"))
     }
 
     private static let known: Set<String> = [
@@ -61,6 +60,15 @@ struct AnyKey: CodingKey, ExpressibleByStringLiteral {
     init(stringLiteral value: String) { stringValue = value }
     init?(stringValue: String) { self.stringValue = stringValue }
     init?(intValue: Int) { nil }
+}
+
+extension KeyedDecodingContainer<AnyKey> {
+    /// By way of `Double`, because the decoder takes a number that no `Int` holds for broken JSON and names no field.
+    fileprivate func wholeNumber(_ key: AnyKey) throws -> Int? {
+        guard let number = try decodeIfPresent(Double.self, forKey: key) else { return nil }
+        guard let whole = Int(exactly: number) else { throw APIError.invalid(key.stringValue, "must be a whole number") }
+        return whole
+    }
 }
 
 /// `stop`: one string or a list.
