@@ -2,11 +2,13 @@
 
 import re
 import subprocess
+from collections import Counter
 
 import pytest
 
-from fault_cells import SHORT, cells, perform
-from fault_servers import binary
+from fault_caller import ask
+from fault_cells import ANSWER, QUESTION, SHORT, cells, perform
+from fault_servers import Rehearsal, binary
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +25,13 @@ def test_every_fault_of_the_simulator_is_in_the_table():
     listed = subprocess.run([binary(), "simulate", "--list-faults"], capture_output=True, text=True, check=True).stdout
     names = {re.match(r"\w+", line).group() for line in listed.splitlines()}
     assert names == {re.match(r"\w+", cell.fault.label).group() for cell in cells(SHORT)}
+
+
+def test_no_model_is_asked_three_times_when_it_fails_in_two_ways():
+    cut = {"fault": "cut_after", "after": 5}
+    models = {name: {"then": [{"fault": "server_error", "times": 1}, cut]} for name in ("first", "second")}
+    with Rehearsal({"default": ["openai:first", "openai:second"]}, script={"models": models}) as rehearsal:
+        heard = ask(rehearsal.server, "default", QUESTION, stream=True, patience=30)
+        asked = Counter(entry["model"] for entry in rehearsal.simulator.log_entries() if "model" in entry)
+    assert heard.error == "answer_interrupted" and ANSWER.startswith(heard.text)
+    assert asked == {"first": 2, "second": 2}
