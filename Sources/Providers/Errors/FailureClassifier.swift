@@ -33,7 +33,9 @@ enum FailureClassifier {
         {
             return .prefillRejected
         }
-        if contains(text, ["content_policy", "content_filter", "content policy", "content management policy", "safety"]) {
+        if contains(
+            text, ["content_policy", "content_filter", "content policy", "content filter", "content management policy", "safety"])
+        {
             return .contentPolicy
         }
         if contains(text, ["insufficient_quota", "rate_limit", "resource_exhausted", "quota", "credit balance"]) {
