@@ -25,6 +25,7 @@ struct Casting {
     private let time: any TimeSource
     private var queue: [Entry]
     private var retried: Set<Int> = []
+    /// Models that shall not be asked to go on with their own cut answer: they were, or have had their second try.
     private var rescuedBySelf: Set<Int> = []
     private var prefillRejected: Set<Int> = []
     /// The largest window that turned out to be too small.
@@ -73,7 +74,8 @@ struct Casting {
         lastFailure = failure
         reasons[turn.index] = failure.kind
         if failure.kind == .cancelled { return .cancelled }
-        if failure.kind == .prefillRejected, turn.prefills {
+        // Only a rescue prefills; before it the rejected words are the caller's own, and asking again changes nothing.
+        if failure.kind == .prefillRejected, turn.prefills, afterContent {
             prefillRejected.insert(turn.index)
             queue.insert(Entry(index: turn.index), at: 0)
             return nil
@@ -85,6 +87,7 @@ struct Casting {
         switch Remedy.after(failure, retried: retried.contains(turn.index), patience: policy.patience) {
         case .again(let wait):
             retried.insert(turn.index)
+            rescuedBySelf.insert(turn.index)
             queue.insert(Entry(index: turn.index, wait: wait), at: 0)
         case .next:
             break
