@@ -38,7 +38,7 @@ class Pace:
     slow: float = 5
     too_slow: float = 30
     drip: float = 0.2
-    at_once: int = 48
+    at_once: int = 24
     slack: float = 5
 
 
@@ -63,6 +63,8 @@ class Fault:
     leader: str | None = None
     """A model before the faulty one, for faults that show only in a rescue."""
     expected: str = ANSWER
+    error: str | None = None
+    """The error that the caller must be told, with an understudy or without."""
     ends_with_assistant: bool = False
     """Alone, the conversation ends with a message of the assistant."""
 
@@ -75,12 +77,12 @@ def faults(pace):
         Fault("bad_gateway", "+bad-gateway"),
         # Fewer words: every byte is a write of its own.
         Fault("byte_by_byte", "+byte-by-byte+words=16", understudy="+words=16", expected=numbered(16)),
-        Fault("content_policy", "+content-policy", rescued=False),
+        Fault("content_policy", "+content-policy", rescued=False, error="content_policy"),
         Fault("context_too_long", "+context-too-long"),
         Fault("cut_after=0", "+cut-after=0"),
         Fault("cut_after=5", cut),
         Fault("cut_after=5, the next repeats words", cut, understudy="+on-continue=repeat"),
-        Fault("cut_after=5, the next begins anew", cut, understudy="+on-continue=restart", rescued=False),
+        Fault("cut_after=5, the next begins anew", cut, understudy="+on-continue=restart"),
         Fault("duplicate_start", "+duplicate-start"),
         Fault("empty", "+empty"),
         Fault("endless", "+endless+pace=20", rescued=False, expected=ENDLESS),
@@ -123,7 +125,8 @@ class Cell:
     attempts: int = 0
     """What the faulty model saw."""
     understudy_attempts: int = 0
-    understudy_tokens: int = 0
+    tokens_before: int = 0
+    """What the model before the one that finished had said when it failed."""
 
     def __str__(self):
         return f"{self.fault.label} · {self.protocol} · {'stream' if self.stream else 'whole'} · " \
@@ -181,9 +184,9 @@ class Cell:
         def seen(model):
             return [entry for entry in log.get(model, []) if entry["at"] <= until]
         self.attempts = len(seen(self.faulty))
-        understudy = seen(self.chain[0].split(":", 1)[1] if self.fault.leader else self.good)
-        self.understudy_attempts = len(understudy)
-        self.understudy_tokens = sum(entry["tokens"] for entry in understudy)
+        asked = [seen(model.split(":", 1)[1]) for model in self.chain]
+        self.understudy_attempts = sum(map(len, asked)) - self.attempts
+        self.tokens_before = sum(entry["tokens"] for entry in asked[0])
 
     def violations(self, pace):
         """What is not as it must be, in words; empty when all is well."""
@@ -196,6 +199,8 @@ class Cell:
             yield f"has a finish and an error: {heard.finish}, {heard.error}"
         if heard.error and not self.fault.expected.startswith(heard.text):
             yield f"the text before the error is not how the answer begins: {heard.text[:200]!r}"
+        if self.fault.error not in (None, heard.error):
+            yield f"was told {heard.error} and not {self.fault.error}"
         if self.must_be_whole and not self.is_whole:
             yield f"was not rescued: {heard.status} {heard.error} {len(heard.text)} characters"
         if max(self.attempts, self.understudy_attempts) > 2:

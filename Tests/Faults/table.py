@@ -50,8 +50,8 @@ so what differs between the two is only how a late failure can be told: in the s
 
 REMARKS = """
 Where a fault comes before the first content, nobody but the log sees it. Where it comes later, the next model goes on at the
-very character; a next model that begins anew is of no use to a caller that cannot take text back, and the answer ends with an
-error. A refusal and a declined prompt are answers: no other model is asked to overrule them. `prefill_rejected` is met by the
+very character; words that it says again are dropped. A model that stands alone is asked once to go on with its own answer; when
+it breaks off again, the caller keeps the words that came and is told that they are not all. A refusal and a declined prompt are answers: no other model is asked to overrule them. `prefill_rejected` is met by the
 second model of a chain whose first is cut, and alone by a conversation that ends with an assistant message.
 """
 
@@ -71,9 +71,7 @@ def got(cell):
     if heard.broke:
         return f"**{heard.broke}**"
     if heard.error and heard.status == 200:
-        # An endless answer has said as much as it had time for.
-        count = "" if cell.fault.label == "endless" else f" after {len(heard.text.split())} words"
-        return f"error event `{heard.error}`{count}"
+        return f"words, then the error event `{heard.error}`"
     if heard.error:
         return f"{heard.status} `{heard.error}`" + (", Retry-After" if heard.retry_after else "")
     if not cell.is_whole:
@@ -82,7 +80,7 @@ def got(cell):
         return "the refusal"
     if heard.models[-1] == cell.chain[0]:
         return "the tool call, whole" if cell.fault.label == "tool_call" else "whole"
-    return "whole, rescued midway" if cell.understudy_tokens < len(cell.fault.expected.split()) else "whole, from the next"
+    return "whole, rescued midway" if cell.tokens_before else "whole, from the next"
 
 
 def asked(cell):
