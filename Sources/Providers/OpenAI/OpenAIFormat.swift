@@ -30,9 +30,12 @@ struct OpenAIFormat: WireFormat {
         guard let choice = answer.choices?.first, let content = choice.message else {
             throw ModelFailure(.malformed, "the answer holds no message")
         }
+        guard let word = choice.finish_reason else {
+            throw ModelFailure(.truncated, "the answer does not say why it ended")
+        }
         let usage = answer.usage.map { ModelEvent.usage(Usage($0)) }
         return [.started(model: answer.model)] + Self.events(of: content) + (usage.map { [$0] } ?? [])
-            + [.finished(Self.finishReason(choice.finish_reason))]
+            + [.finished(try Self.finishReason(word))]
     }
 
     func makeStreamDecoder() -> any StreamDecoder { OpenAIStreamDecoder() }
@@ -64,7 +67,7 @@ struct OpenAIFormat: WireFormat {
     static func events(of content: OpenAIWire.Answer.Content) -> [ModelEvent] {
         var events: [ModelEvent] = []
         if let text = content.reasoning_content ?? content.reasoning, !text.isEmpty { events.append(.reasoning(text)) }
-        if let text = content.content, !text.isEmpty { events.append(.text(text)) }
+        if let text = content.content?.text, !text.isEmpty { events.append(.text(text)) }
         if let text = content.refusal, !text.isEmpty { events.append(.refusal(text)) }
         for (position, call) in (content.tool_calls ?? []).enumerated() {
             events.append(
@@ -76,12 +79,15 @@ struct OpenAIFormat: WireFormat {
         return events
     }
 
-    static func finishReason(_ word: String?) -> FinishReason {
+    /// - Throws: ``ModelFailure`` for the words by which compatible servers say that the answer is not whole.
+    static func finishReason(_ word: String) throws -> FinishReason {
         switch word {
-        case "length": .length
-        case "tool_calls", "function_call": .toolCalls
-        case "content_filter": .contentFilter
-        default: .stop
+        case "length": return .length
+        case "tool_calls", "function_call": return .toolCalls
+        case "content_filter": return .contentFilter
+        case "error": throw ModelFailure(.serverError, "the provider stopped with an error")
+        case "insufficient_system_resource": throw ModelFailure(.overloaded, "the provider stopped for lack of resources")
+        default: return .stop
         }
     }
 

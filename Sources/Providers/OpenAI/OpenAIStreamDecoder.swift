@@ -38,7 +38,7 @@ struct OpenAIStreamDecoder: StreamDecoder {
         }
         if let choice = chunk.choices?.first(where: { ($0.index ?? 0) == 0 }) {
             if let content = choice.delta ?? choice.message { events += OpenAIFormat.events(of: content) }
-            if let word = choice.finish_reason { finishReason = OpenAIFormat.finishReason(word) }
+            if let word = choice.finish_reason { finishReason = try OpenAIFormat.finishReason(word) }
         }
         if let usage = chunk.usage { events.append(.usage(Usage(usage))) }
         return events

@@ -120,11 +120,29 @@ enum OpenAIWire {
         }
 
         struct Content: Decodable {
-            var content: String?
+            var content: Text?
             var reasoning_content: String?
             var reasoning: String?
             var refusal: String?
             var tool_calls: [Call]?
+        }
+
+        /// A string, or the list of parts that some servers answer with; parts without text are thinking.
+        struct Text: Decodable {
+            private struct Part: Decodable {
+                var text: String?
+            }
+
+            let text: String
+
+            init(from decoder: any Decoder) throws {
+                let container = try decoder.singleValueContainer()
+                if let text = try? container.decode(String.self) {
+                    self.text = text
+                } else {
+                    text = try container.decode([Part].self).compactMap(\.text).joined()
+                }
+            }
         }
 
         struct Call: Decodable {
