@@ -20,7 +20,7 @@ struct GeminiAnswerReader {
             events.append(.started(model: chunk.modelVersion))
         }
         if let candidate = chunk.candidates?.first(where: { ($0.index ?? 0) == 0 }) {
-            for part in candidate.content?.parts ?? [] { events += read(part) }
+            for part in candidate.content?.parts ?? [] { events += read(part, of: chunk.responseId) }
             if let reason = candidate.finishReason { finishReason = reason }
         }
         usage = chunk.usageMetadata ?? usage
@@ -48,13 +48,14 @@ struct GeminiAnswerReader {
         }
     }
 
-    private mutating func read(_ part: GeminiWire.Part) -> [ModelEvent] {
+    private mutating func read(_ part: GeminiWire.Part, of responseID: String?) -> [ModelEvent] {
         if let call = part.functionCall {
             defer { calls += 1 }
             let arguments = (try? WireJSON.encode(call.args ?? [:])).map { String(buffer: $0) } ?? "{}"
-            return [
-                .toolCall(ToolCallFragment(index: calls, id: call.id ?? "call_\(calls)", name: call.name, arguments: arguments))
-            ]
+            // Calls mostly come without an identifier. Another provider, should the conversation move on to it, wants them
+            // unique over all turns, and the response's own is.
+            let id = call.id ?? "call_\(responseID.map { "\($0)_" } ?? "")\(calls)"
+            return [.toolCall(ToolCallFragment(index: calls, id: id, name: call.name, arguments: arguments))]
         }
         guard let text = part.text, !text.isEmpty else { return [] }
         return [part.thought == true ? .reasoning(text) : .text(text)]

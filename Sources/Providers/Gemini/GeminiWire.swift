@@ -91,6 +91,7 @@ enum GeminiWire {
         var promptFeedback: PromptFeedback?
         var usageMetadata: Usage?
         var modelVersion: String?
+        var responseId: String?
         var error: Failure?
     }
 

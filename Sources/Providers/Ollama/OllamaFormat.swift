@@ -83,10 +83,10 @@ struct OllamaAnswerReader {
         if let text = answer.message?.content, !text.isEmpty { events.append(.text(text)) }
         for call in answer.message?.tool_calls ?? [] {
             let arguments = try String(buffer: WireJSON.encode(call.function.arguments ?? [:]))
-            events.append(
-                .toolCall(
-                    ToolCallFragment(index: calls, id: call.id ?? "call_\(calls)", name: call.function.name, arguments: arguments)
-                ))
+            // Older servers give no identifier. Another provider, should the conversation move on to it, wants them unique
+            // over all turns, and the moment of the answer is.
+            let id = call.id ?? "call_\(answer.created_at.map { "\($0.filter(\.isNumber))_" } ?? "")\(calls)"
+            events.append(.toolCall(ToolCallFragment(index: calls, id: id, name: call.function.name, arguments: arguments)))
             calls += 1
         }
         guard answer.done == true else { return events }

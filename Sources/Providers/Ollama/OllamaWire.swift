@@ -45,6 +45,7 @@ enum OllamaWire {
     /// A whole answer, or one line of a streamed one.
     struct Answer: Decodable {
         var model: String?
+        var created_at: String?
         var message: Message?
         var done: Bool?
         var done_reason: String?
