@@ -14,7 +14,8 @@ extension AnthropicWire.Request {
         messages = Self.turns(request.messages)
         // The protocol's scale ends at 1.
         temperature = request.temperature.map { min($0, 1) }
-        top_p = request.topP
+        // Recent models take only one of the two.
+        top_p = request.temperature == nil ? request.topP : nil
         stop_sequences = request.stop.isEmpty ? nil : request.stop
         if !request.tools.isEmpty {
             tools = request.tools.map { .init(name: $0.name, description: $0.description, input_schema: $0.parameters) }
