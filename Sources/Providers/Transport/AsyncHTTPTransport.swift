@@ -1,30 +1,35 @@
 import AsyncHTTPClient
+import Foundation
 import LanguageModel
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import Synchronization
 
 /// The transport over AsyncHTTPClient: HTTP/1.1 and HTTP/2, TLS, pooled connections. Follows no redirect, so that a key
 /// is never carried to another host.
-package struct AsyncHTTPTransport: Transport {
-    private let client: HTTPClient
-
-    /// - Parameter connectTimeout: the longest that opening a connection may take; one limit for the whole client.
-    package init(connectTimeout: Duration = .seconds(5)) {
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.timeout.connect = .nanoseconds(Int64(connectTimeout.milliseconds * 1e6))
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
-        configuration.connectionPool.retryConnectionEstablishment = false
-        client = HTTPClient(eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+///
+/// The client knows one connect timeout for all its requests, so there is one client, with its own pool, for each timeout
+/// in use. Timeouts come from the configuration and are few; they are rounded up to quarters of a second and held under a
+/// minute, which bounds the number of clients whatever is asked.
+package final class AsyncHTTPTransport: Transport {
+    private struct State {
+        /// By connect timeout in quarters of a second.
+        var clients: [Int64: HTTPClient] = [:]
+        var isShutDown = false
     }
+
+    private let state = Mutex(State())
+
+    package init() {}
 
     package func send(_ request: TransportRequest) async throws -> TransportResponse {
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = HTTPMethod(rawValue: request.method)
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         if let body = request.body { outgoing.body = .bytes(body) }
+        let client = try client(connectTimeout: request.connectTimeout)
         do {
             let response = try await client.execute(outgoing, deadline: .distantFuture)
             return TransportResponse(
@@ -38,7 +43,34 @@ package struct AsyncHTTPTransport: Transport {
 
     /// Closes all connections. Requests still under way fail.
     package func shutdown() async throws {
-        try await client.shutdown()
+        let clients = state.withLock { state in
+            state.isShutDown = true
+            defer { state.clients = [:] }
+            return Array(state.clients.values)
+        }
+        for client in clients { try await client.shutdown() }
+    }
+
+    private func client(connectTimeout: Duration) throws -> HTTPClient {
+        let quarters = Int64((min(max(connectTimeout, .milliseconds(250)), .seconds(60)).milliseconds / 250).rounded(.up))
+        return try state.withLock { state in
+            if state.isShutDown { throw ModelFailure(.connect, "the server is shutting down") }
+            if let client = state.clients[quarters] { return client }
+            let client = HTTPClient(
+                eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+                configuration: Self.configuration(connectTimeout: .milliseconds(quarters * 250)))
+            state.clients[quarters] = client
+            return client
+        }
+    }
+
+    private static func configuration(connectTimeout: TimeAmount) -> HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout.connect = connectTimeout
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
     }
 }
 
@@ -85,6 +117,12 @@ private func translated(_ error: any Error) throws -> ModelFailure {
         return ModelFailure(.malformed, "the response is not HTTP, or its headers are too large")
     case let error as HTTPClientError where addressErrors.contains(error):
         return ModelFailure(.connect, "the provider's address cannot be used: \(error.shortDescription)")
+    case let error as HTTPClientError where error.shortDescription.hasPrefix("Invalid header field"):
+        // The key is the only header that comes from outside; the error would quote it.
+        return ModelFailure(.unauthorized, "the API key holds characters that cannot be sent")
+    case let error as IOError where unreachable.contains(error.errnoCode):
+        // What a literal IP address gives where a name gives NIOConnectionError.
+        return ModelFailure(.connect, "could not connect: refused or out of reach")
     default:
         return ModelFailure(.reset, "the connection broke")
     }
@@ -93,4 +131,5 @@ private func translated(_ error: any Error) throws -> ModelFailure {
 private let connectErrors: [HTTPClientError] = [
     .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .httpProxyHandshakeTimeout, .socksHandshakeTimeout,
 ]
+private let unreachable: Set<CInt> = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT, EADDRNOTAVAIL, EMFILE, ENFILE]
 private let addressErrors: [HTTPClientError] = [.invalidURL, .emptyHost, .emptyScheme]
