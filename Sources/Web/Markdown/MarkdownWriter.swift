@@ -2,7 +2,8 @@ import CCMarkGFM
 
 /// Writes the HTML of one block, walking the tree by iterator so that deep nesting costs no stack.
 ///
-/// Elements that hold text say `dir="auto"`, so that each takes its direction from its own first letter.
+/// Each block says `dir="auto"`, and so takes its direction from its own first letter; what stands inside a block does not,
+/// because the browser would then leave it out when it looks for that letter. Table cells stand for themselves.
 struct MarkdownWriter {
     private var html = ""
     /// For every open link or image: whether it opened an anchor that has to be closed.
@@ -24,16 +25,16 @@ struct MarkdownWriter {
 
     private mutating func enter(_ node: OpaquePointer) {
         switch Self.kind(node) {
-        case "paragraph": if !Self.isTight(node) { html += "<p dir=\"auto\">" }
-        case "heading": html += "<h\(Self.level(node)) dir=\"auto\">"
-        case "block_quote": html += "<blockquote dir=\"auto\">"
+        case "paragraph": if !Self.isTight(node) { html += "<p\(Self.direction(node))>" }
+        case "heading": html += "<h\(Self.level(node))\(Self.direction(node))>"
+        case "block_quote": html += "<blockquote\(Self.direction(node))>"
         case "list": openList(node)
-        case "item": html += "<li dir=\"auto\">"
+        case "item": html += "<li>"
         case "tasklist":
-            html += "<li class=\"task\" dir=\"auto\">" + (cmark_gfm_extensions_get_tasklist_item_checked(node) ? "☑ " : "☐ ")
+            html += "<li class=\"task\">" + (cmark_gfm_extensions_get_tasklist_item_checked(node) ? "☑ " : "☐ ")
         case "thematic_break": html += "<hr>"
         case "code_block": writeCode(node)
-        case "html_block": html += "<p dir=\"auto\" class=\"raw\">" + literal(node) + "</p>"
+        case "html_block": html += "<p class=\"raw\"\(Self.direction(node))>" + literal(node) + "</p>"
         case "table": openTable()
         case "table_header", "table_row": openRow(node)
         case "table_cell": openCell(node)
@@ -76,11 +77,11 @@ struct MarkdownWriter {
 extension MarkdownWriter {
     private mutating func openList(_ node: OpaquePointer) {
         guard cmark_node_get_list_type(node) == CMARK_ORDERED_LIST else {
-            html += "<ul dir=\"auto\">"
+            html += "<ul\(Self.direction(node))>"
             return
         }
         let start = cmark_node_get_list_start(node)
-        html += start == 1 ? "<ol dir=\"auto\">" : "<ol dir=\"auto\" start=\"\(start)\">"
+        html += "<ol\(Self.direction(node))\(start == 1 ? "" : " start=\"\(start)\"")>"
     }
 
     /// The script gives the button its word and shows it; without script it could do nothing.
@@ -144,6 +145,10 @@ extension MarkdownWriter {
 extension MarkdownWriter {
     private static func kind(_ node: OpaquePointer) -> String {
         cmark_node_get_type_string(node).map { String(cString: $0) } ?? ""
+    }
+
+    private static func direction(_ node: OpaquePointer) -> String {
+        cmark_node_parent(node).map { kind($0) == "document" } ?? true ? " dir=\"auto\"" : ""
     }
 
     /// The page's own headings are the first two levels; an answer's begin below them.

@@ -70,7 +70,7 @@ function outcomeOf(status, code) {
   if (status === "stopped") return words.stopped;
   if (status === "interrupted") return words.interrupted;
   if (status !== "failed") return "";
-  if (code === "all_models_unavailable") return words.unavailable;
+  if (code === "all_models_unavailable") return words.wasOut;
   if (code === "content_policy") return words.declined;
   if (code === "context_length_exceeded") return words.tooLong;
   return words.failed;

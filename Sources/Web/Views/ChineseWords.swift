@@ -23,6 +23,7 @@ extension Words {
         stopped: "您已停止这个回答。",
         interrupted: "这个回答中断了，已收到的内容已保留。",
         failed: "这次没有得到回答，请重试。",
+        wasOut: "没有模型能够回答。",
         declined: "模型拒绝回答这个问题。",
         tooLong: "这个对话对模型来说太长了，请开始新对话。",
         reference: "编号：{id}",

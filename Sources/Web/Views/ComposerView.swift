@@ -7,7 +7,7 @@ struct ComposerView {
         let label = Words.fill(words.message, ["name": page.assistantName])
         let isOut = page.availability.map { !$0.available } ?? false
         return """
-            <div class="dock">
+            <section class="dock" aria-label="\(label)">
             <button type="button" class="icon latest" aria-label="\(words.latest)" hidden>\(Icon.down.html)</button>
             \(outage(isOut))
             <p class="notice" id="notice" hidden></p>
@@ -21,7 +21,7 @@ struct ComposerView {
             <button type="button" class="icon stop" aria-label="\(words.stop)" hidden>\(Icon.stop.html)</button>
             </form>
             <p class="hint" id="composer-keys">\(words.keys)</p>
-            </div>
+            </section>
             """
     }
 

@@ -23,6 +23,7 @@ extension Words {
         stopped: "You stopped this answer.",
         interrupted: "This answer broke off. What had arrived is kept.",
         failed: "No answer came this time. Please try again.",
+        wasOut: "No model could answer this.",
         declined: "The model declined to answer this.",
         tooLong: "This conversation has grown too long for the models. Please start a new chat.",
         reference: "Reference: {id}",

@@ -23,6 +23,7 @@ extension Words {
         stopped: "Sie haben diese Antwort angehalten.",
         interrupted: "Diese Antwort brach ab. Was angekommen war, bleibt erhalten.",
         failed: "Diesmal kam keine Antwort. Bitte versuchen Sie es noch einmal.",
+        wasOut: "Kein Modell konnte hierauf antworten.",
         declined: "Das Modell hat es abgelehnt, darauf zu antworten.",
         tooLong: "Diese Unterhaltung ist für die Modelle zu lang geworden. Bitte beginnen Sie einen neuen Chat.",
         reference: "Kennung: {id}",

@@ -66,7 +66,7 @@ extension Words {
         case (.complete, _), (.running, _): ""
         case (.stopped, _): stopped
         case (.interrupted, _): interrupted
-        case (.failed, "all_models_unavailable"): unavailable
+        case (.failed, "all_models_unavailable"): wasOut
         case (.failed, "content_policy"): declined
         case (.failed, "context_length_exceeded"): tooLong
         case (.failed, _): failed

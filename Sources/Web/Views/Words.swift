@@ -32,6 +32,7 @@ package struct Words: Sendable, Hashable, Encodable {
     var stopped: String
     var interrupted: String
     var failed: String
+    var wasOut: String
     var declined: String
     var tooLong: String
     /// `{id}`

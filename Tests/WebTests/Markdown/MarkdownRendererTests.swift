@@ -9,7 +9,7 @@ import Testing
             blocks == [
                 "<h3 dir=\"auto\">Tea</h3>",
                 "<p dir=\"auto\">Boil <em>water</em>.</p>",
-                "<ul dir=\"auto\"><li dir=\"auto\">leaves</li><li dir=\"auto\">cup</li></ul>",
+                "<ul dir=\"auto\"><li>leaves</li><li>cup</li></ul>",
             ])
     }
 

@@ -46,7 +46,7 @@ import Testing
     @Test(arguments: [
         (ChatPage.Message.Status.stopped, nil, "You stopped this answer."),
         (.interrupted, "answer_interrupted", "This answer broke off."), (.failed, "content_policy", "declined"),
-        (.failed, "context_length_exceeded", "too long"), (.failed, "all_models_unavailable", "No model can answer right now."),
+        (.failed, "context_length_exceeded", "too long"), (.failed, "all_models_unavailable", "No model could answer this."),
         (.failed, nil, "No answer came this time."),
     ])
     func saysHowAnAnswerEnded(status: ChatPage.Message.Status, code: String?, said: String) throws {
