@@ -117,7 +117,9 @@ package struct Breaker: Sendable, Hashable {
             failures += 1
             if phase != .closed || failures >= policy.failures { open(kind, for: cooldown(jitter), at: now) }
         case .opens:
-            open(kind, for: retryAfter.map { min(max($0, .zero), policy.longestWait) } ?? cooldown(jitter), at: now)
+            // A Retry-After of zero says no more than none does; taking it at its word would let every request probe.
+            let asked = retryAfter.flatMap { $0 > .zero ? min($0, policy.longestWait) : nil }
+            open(kind, for: asked ?? cooldown(jitter), at: now)
         case .misconfigured:
             open(kind, for: policy.longestWait, at: now)
         }
