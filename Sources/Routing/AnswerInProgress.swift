@@ -8,6 +8,8 @@ struct AnswerInProgress: Sendable {
         case toolCall(ToolCall)
         /// The text so far is void.
         case restart
+        /// The model began anew and the caller cannot take back what it has: nothing changed.
+        case misfit
     }
 
     /// All text that the caller has.
@@ -17,42 +19,40 @@ struct AnswerInProgress: Sendable {
     private(set) var reportedUsage: Usage?
     private(set) var finishReason: FinishReason?
     private(set) var attemptText = ""
-    private(set) var attemptShowedContent = false
     private var fragments: [Int: ToolCall] = [:]
     private var seam: Seam?
+    private var acceptsRestart = false
 
     var isEmpty: Bool { text.isEmpty && toolCalls.isEmpty }
 
     /// A model is about to be asked: half-made tool calls of the one before are dropped.
-    mutating func beginAttempt() {
+    /// - Parameter acceptsRestart: whether the caller can take back text that it was given.
+    mutating func beginAttempt(acceptsRestart: Bool) {
+        self.acceptsRestart = acceptsRestart
         reportedUsage = nil
         finishReason = nil
         attemptText = ""
-        attemptShowedContent = false
         fragments = [:]
         seam = text.isEmpty ? nil : Seam(after: text)
     }
 
     mutating func take(_ event: ModelEvent) -> [Change] {
-        let changes: [Change]
         switch event {
         case .started, .reasoning:
-            changes = []
+            return []
         case .usage(let usage):
             reportedUsage = usage
-            changes = []
+            return []
         case .text(let piece), .refusal(let piece):
             attemptText += piece
-            changes = fit(piece)
+            return fit(piece)
         case .toolCall(let fragment):
             add(fragment)
-            changes = []
+            return []
         case .finished(let reason):
             finishReason = reason
-            changes = flush()
+            return flush()
         }
-        if !changes.isEmpty { attemptShowedContent = true }
-        return changes
     }
 
     /// The provider's count, or an estimate when there is none.
@@ -67,15 +67,18 @@ struct AnswerInProgress: Sendable {
         guard !piece.isEmpty else { return [] }
         guard var seam else { return show(piece) }
         let fit = seam.take(piece)
+        self.seam = fit == .undecided ? seam : nil
+        return changes(for: fit)
+    }
+
+    private mutating func changes(for fit: Seam.Fit) -> [Change] {
         switch fit {
         case .undecided:
-            self.seam = seam
             return []
         case .goesOn(let rest):
-            self.seam = nil
             return show(rest)
         case .restarted(let beginning):
-            self.seam = nil
+            guard acceptsRestart else { return [.misfit] }
             text = ""
             return [.restart] + show(beginning)
         }
@@ -98,8 +101,9 @@ struct AnswerInProgress: Sendable {
     private mutating func flush() -> [Change] {
         var changes: [Change] = []
         if var seam {
-            changes += show(seam.end())
             self.seam = nil
+            changes += self.changes(for: seam.end())
+            if changes == [.misfit] { return changes }
         }
         let whole = fragments.sorted { $0.key < $1.key }.map(\.value)
         fragments = [:]

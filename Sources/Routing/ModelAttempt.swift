@@ -23,7 +23,7 @@ struct ModelAttempt: Sendable {
     func perform(_ state: inout RunState, emit: @escaping ChainRunner.Emit) async -> ModelFailure? {
         let began = time.now
         let wallClock = time.wallClock
-        state.progress.beginAttempt()
+        state.progress.beginAttempt(acceptsRestart: acceptsRestart)
         let request = state.requestForAttempt(prefilling: prefills)
         let (after, failure, firstContentAt) = await watched(state, request: request, emit: emit)
         state = after
@@ -58,7 +58,10 @@ struct ModelAttempt: Sendable {
                     if failure != nil { group.cancelAll() }
                 case .asked(let state, let failure, let firstContentAt):
                     group.cancelAll()
-                    return (state, failure == nil ? nil : lapsed ?? failure, firstContentAt)
+                    guard let failure else { return (state, nil, firstContentAt) }
+                    // However the provider words it when its task is cancelled: it was the caller who left.
+                    let left = Task.isCancelled ? ModelFailure(.cancelled, "the caller left") : nil
+                    return (state, lapsed ?? left ?? failure, firstContentAt)
                 }
             }
             return (state, ModelFailure(.cancelled, "cancelled"), nil)
@@ -123,6 +126,9 @@ struct ModelAttempt: Sendable {
 
     private func show(_ changes: [AnswerInProgress.Change], in state: inout RunState, emit: ChainRunner.Emit) async throws {
         guard !changes.isEmpty else { return }
+        guard !changes.contains(.misfit) else {
+            throw ModelFailure(.malformed, "the model that went on began the answer anew")
+        }
         try await announce(in: &state, emit: emit)
         for change in changes {
             switch change {
@@ -131,10 +137,9 @@ struct ModelAttempt: Sendable {
             case .toolCall(let call):
                 try await tell(.toolCall(call), emit)
             case .restart:
-                guard acceptsRestart else {
-                    throw ModelFailure(.malformed, "the model that went on began the answer anew")
-                }
                 try await tell(.restarted(model: model.id), emit)
+            case .misfit:
+                break
             }
         }
     }
@@ -175,7 +180,9 @@ extension ModelEvent {
     /// Whether this is a sign that the model is at work, as opposed to the provider being reachable.
     fileprivate var isContent: Bool {
         switch self {
-        case .text, .reasoning, .refusal, .toolCall, .finished: true
+        // Some providers open every stream with an empty piece, long before the model has said anything.
+        case .text(let piece), .reasoning(let piece), .refusal(let piece): !piece.isEmpty
+        case .toolCall, .finished: true
         case .started, .usage: false
         }
     }

@@ -1,7 +1,8 @@
 /// Fits the words of a model that continues a cut answer to what the caller already has: a pure state machine.
 ///
 /// Asked to go on, models go on, or first repeat the end of what is there, or begin anew. The seam holds new text back
-/// while it may still turn out to be a repetition, drops what is one, and lets the rest through.
+/// while it may still turn out to be a repetition, drops what is one, and lets the rest through. It compares Unicode
+/// scalars, not characters: a cut, or a piece of a stream, may end between a letter and its accent.
 struct Seam: Sendable, Hashable {
     enum Fit: Hashable {
         /// Not decided yet; nothing to show.
@@ -20,48 +21,54 @@ struct Seam: Sendable, Hashable {
     /// An answer that repeats the beginning this far is a new start, not a coincidence.
     static let shortestRestart = 24
 
-    private let sent: [Character]
-    private var held: [Character] = []
+    private let sent: [Unicode.Scalar]
+    private var held: [Unicode.Scalar] = []
     /// Offsets in `sent` from which all of `held` may be a repetition.
     private var candidates: [Int]
+    /// The longest repetition of the end that `held` begins with, so far. A longer one may still be under way: the end of
+    /// a text that repeats itself is found more than once.
+    private var overlap: Int?
 
     init(after text: String) {
-        sent = Array(text)
-        candidates = [0] + (max(1, sent.count - Self.reach)..<max(1, sent.count))
-        if sent.isEmpty { candidates = [] }
+        sent = Array(text.unicodeScalars)
+        candidates = sent.isEmpty ? [] : [0] + (max(1, sent.count - Self.reach)..<max(1, sent.count))
     }
 
     /// Takes in more of the continuation; after a fit other than `undecided` the seam is closed.
     mutating func take(_ text: String) -> Fit {
-        for (offset, character) in text.enumerated() {
-            let position = held.count
-            held.append(character)
-            let survivors = candidates.filter { $0 + position < sent.count && sent[$0 + position] == character }
-            let complete = candidates.filter { $0 + position == sent.count }
-            if survivors.isEmpty || !complete.isEmpty, let fit = decide(complete: complete, matched: position) {
-                return fit.appending(String(text.dropFirst(offset + 1)))
+        for (offset, scalar) in text.unicodeScalars.enumerated() {
+            if let fit = take(scalar) {
+                return fit.appending(text.unicodeScalars.dropFirst(offset + 1))
             }
-            if survivors.isEmpty {
-                return .goesOn(String(held) + text.dropFirst(offset + 1))
-            }
-            candidates = survivors
         }
         return .undecided
     }
 
-    /// The continuation has ended while undecided: what is held is a repetition to drop, or a short text of its own.
-    mutating func end() -> String {
-        let overlap = candidates.filter { $0 + held.count == sent.count }.map { sent.count - $0 }.max() ?? 0
-        return isRepetition(overlap) ? "" : candidates.contains(0) && held.count >= Self.shortestRestart ? "" : String(held)
+    /// The continuation has ended while undecided: what is held is a repetition to drop, a short text of its own, or an
+    /// answer that began anew and was done sooner.
+    mutating func end() -> Fit {
+        noteOverlap()
+        if let overlap { return .goesOn(Self.text(held.dropFirst(overlap))) }
+        return candidates.contains(0) && held.count >= Self.shortestRestart
+            ? .restarted(Self.text(held[...])) : .goesOn(Self.text(held[...]))
     }
 
-    /// `complete` are the offsets from which the whole rest of `sent` was repeated by the first `matched` characters.
-    private func decide(complete: [Int], matched: Int) -> Fit? {
-        if let start = complete.min(), isRepetition(sent.count - start) {
-            return .goesOn(String(held[(sent.count - start)...]))
-        }
-        guard complete.isEmpty, candidates.contains(0), matched >= Self.shortestRestart else { return nil }
-        return .restarted(String(held))
+    private mutating func take(_ scalar: Unicode.Scalar) -> Fit? {
+        noteOverlap()
+        let matched = held.count
+        let fromBeginning = candidates.first == 0 && matched < sent.count
+        held.append(scalar)
+        candidates = candidates.filter { $0 + matched < sent.count && sent[$0 + matched] == scalar }
+        guard candidates.isEmpty else { return nil }
+        if let overlap { return .goesOn(Self.text(held.dropFirst(overlap))) }
+        return fromBeginning && matched >= Self.shortestRestart ? .restarted(Self.text(held[...])) : .goesOn(Self.text(held[...]))
+    }
+
+    /// Sees whether the whole end of `sent`, from some candidate on, is what is held.
+    private mutating func noteOverlap() {
+        let length = held.count
+        guard length > 0, candidates.contains(sent.count - length), isRepetition(length) else { return }
+        overlap = length
     }
 
     private func isRepetition(_ length: Int) -> Bool {
@@ -70,16 +77,22 @@ struct Seam: Sendable, Hashable {
 
     /// The length of the word at the end of `sent`.
     private var cutWord: Int {
-        sent.reversed().prefix { $0.isLetter || $0.isNumber }.count
+        sent.reversed().prefix { $0.properties.isAlphabetic || $0.properties.numericType != nil }.count
+    }
+
+    private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars)
+        return String(text)
     }
 }
 
 extension Seam.Fit {
-    fileprivate func appending(_ rest: String) -> Self {
+    fileprivate func appending(_ rest: Substring.UnicodeScalarView) -> Self {
         switch self {
         case .undecided: .undecided
-        case .goesOn(let text): .goesOn(text + rest)
-        case .restarted(let text): .restarted(text + rest)
+        case .goesOn(let text): .goesOn(text + String(rest))
+        case .restarted(let text): .restarted(text + String(rest))
         }
     }
 }
