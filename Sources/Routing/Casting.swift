@@ -100,8 +100,13 @@ struct Casting {
     }
 
     private mutating func failedAfterContent(_ turn: Turn, _ failure: ModelFailure) -> ChatFailure? {
-        guard policy.rescues, failure.kind != .totalTimeout else { return .rejected(failure) }
-        if rescuedBySelf.insert(turn.index).inserted {
+        switch failure.kind {
+        case .totalTimeout, .contentPolicy: return .rejected(failure)
+        case _ where !policy.rescues: return .rejected(failure)
+        case .contextTooLong: windowTooSmall = max(windowTooSmall ?? 0, turn.model.contextWindow ?? 0)
+        default: break
+        }
+        if failure.kind.mayPassInRescue, rescuedBySelf.insert(turn.index).inserted {
             queue.append(Entry(index: turn.index))
         }
         return nil
@@ -119,7 +124,8 @@ struct Casting {
             Exhaustion(
                 models: chain.models.indices.compactMap { index in
                     let id = chain.models[index].id
-                    guard let reason = reasons[index] else { return nil }
+                    // Asking again later does not make a window larger.
+                    guard let reason = reasons[index], reason != .contextTooLong else { return nil }
                     return .init(model: id, reason: reason, retryAfter: board.phase(of: id).retryAfter(at: now))
                 }))
     }
@@ -127,6 +133,20 @@ struct Casting {
     private func isTooSmall(_ index: Int) -> Bool {
         guard let windowTooSmall, let window = chain.models[index].contextWindow else { return false }
         return window <= windowTooSmall
+    }
+}
+
+extension ModelFailure.Kind {
+    /// Whether the same model may well go on with an answer after this failure: it broke off, as opposed to having
+    /// declined or kept silent.
+    fileprivate var mayPassInRescue: Bool {
+        switch self {
+        case .reset, .idleTimeout, .serverError, .malformed, .truncated: true
+        case .connect, .firstTokenTimeout, .totalTimeout, .rateLimited, .overloaded, .contextTooLong, .contentPolicy,
+            .unauthorized,
+            .modelNotFound, .prefillRejected, .badRequest, .cancelled:
+            false
+        }
     }
 }
 
