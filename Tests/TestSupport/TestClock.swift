@@ -63,6 +63,16 @@ package final class TestClock: TimeSource {
         for sleeper in due { sleeper.continuation.resume() }
     }
 
+    /// Whether somebody sleeps until exactly `deadline`.
+    package func hasSleeper(until deadline: Duration) -> Bool {
+        state.withLock { $0.sleepers.values.contains { $0.deadline == deadline } }
+    }
+
+    /// Waits until `condition` holds, letting every other task run.
+    package func settle(until condition: () -> Bool) async {
+        while !condition() { await Task.yield() }
+    }
+
     /// Waits until at least `count` tasks are asleep, so that a test advances time only when everyone has settled.
     package func settle(sleepers count: Int) async {
         while sleepers < count { await Task.yield() }
