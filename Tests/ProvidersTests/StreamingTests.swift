@@ -76,9 +76,11 @@ private func pieces(of text: String, seed: UInt64) -> [ByteBuffer] {
 
     @Test(arguments: UInt64(1)...200)
     func cutsDoNotMatter(_ seed: UInt64) throws {
-        let ends = ["\n", "\r\n", "\r"]
+        // In this order no CR comes right before an LF of its own.
+        let ends = ["\n", "\r", "\r\n"]
         let stream = [
-            "\u{FEFF}event: größe", "data: 🌍 one", "data: two", "", ": comment", "data: three", "", "", "event: b", "data:", "", "data: end",
+            "\u{FEFF}event: größe", "data: 🌍 one", "data: two", "", ": comment", "data: three", "", "", "event: b", "data:", "",
+            "data: end",
         ].enumerated().map { $1 + ends[($0 + Int(seed)) % 3] }.joined()
         #expect(try parse(pieces(of: stream, seed: seed)) == parse(stream))
         #expect(
