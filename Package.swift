@@ -105,7 +105,7 @@ let package = Package(
         tests("Routing", ["Providers", "LanguageModel", "TestSupport", .logging]),
         tests("Simulator", ["LanguageModel", "TestSupport", .asyncHTTPClient, .nio, .nioPosix]),
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
-        tests("Knowledge", ["TestSupport"]),
+        tests("Knowledge", ["LanguageModel", "TestSupport"]),
         tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .logging]),
         tests("Web", ["LanguageModel", "TestSupport", .hummingbird, .hummingbirdTesting]),
         tests("App", ["Web", "Telemetry", "LanguageModel", "TestSupport", .logging]),
