@@ -111,8 +111,11 @@ private func translated(_ error: any Error) throws -> ModelFailure {
         return ModelFailure(.connect, "could not connect: the certificate is not the provider's")
     case let error as NIOSSLError:
         return ModelFailure(.connect, "could not connect: TLS failed (\(error))")
+    // A host that is given by its number fails with the bare system error.
+    case let error as IOError where unreachable.contains(error.errnoCode):
+        return ModelFailure(.connect, "could not connect: refused or unreachable")
     case let error as HTTPParserError where error == .invalidEOFState:
-        return ModelFailure(.reset, "the connection broke in the middle of the answer")
+        return ModelFailure(.reset, "the connection broke in the middle of the response")
     case is HTTPParserError:
         return ModelFailure(.malformed, "the response is not HTTP, or its headers are too large")
     case let error as HTTPClientError where addressErrors.contains(error):
@@ -120,16 +123,13 @@ private func translated(_ error: any Error) throws -> ModelFailure {
     case let error as HTTPClientError where error.shortDescription.hasPrefix("Invalid header field"):
         // The key is the only header that comes from outside; the error would quote it.
         return ModelFailure(.unauthorized, "the API key holds characters that cannot be sent")
-    case let error as IOError where unreachable.contains(error.errnoCode):
-        // What a literal IP address gives where a name gives NIOConnectionError.
-        return ModelFailure(.connect, "could not connect: refused or out of reach")
     default:
         return ModelFailure(.reset, "the connection broke")
     }
 }
 
+private let unreachable: Set<CInt> = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL]
 private let connectErrors: [HTTPClientError] = [
     .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .httpProxyHandshakeTimeout, .socksHandshakeTimeout,
 ]
-private let unreachable: Set<CInt> = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT, EADDRNOTAVAIL, EMFILE, ENFILE]
 private let addressErrors: [HTTPClientError] = [.invalidURL, .emptyHost, .emptyScheme]
