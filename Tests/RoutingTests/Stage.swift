@@ -66,10 +66,10 @@ final class Stage: Sendable {
         }
     }
 
-    /// Runs while the clock is moved on, by each of `steps`, as soon as the watchdog and the provider both wait.
-    func run(advancing steps: Duration...) async -> Run {
+    /// Runs while the clock is moved on, step by step, as soon as the watchdog and the provider both wait.
+    func run(advancing first: Duration, _ more: Duration...) async -> Run {
         async let run = run()
-        for step in steps {
+        for step in [first] + more {
             await clock.settle(sleepers: 2)
             clock.advance(by: step)
         }
