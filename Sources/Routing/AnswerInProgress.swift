@@ -25,6 +25,16 @@ struct AnswerInProgress: Sendable {
 
     var isEmpty: Bool { text.isEmpty && toolCalls.isEmpty }
 
+    /// Whether the attempt was silent on a text that does not end as texts do: with a full stop or something closed.
+    var breaksOffWithNothingAdded: Bool {
+        guard attemptText.isEmpty, toolCalls.isEmpty, let last = text.last else { return false }
+        return !Self.endings.contains(last)
+    }
+
+    private static let endings: Set<Character> = [
+        ".", "!", "?", "…", "。", "！", "？", "؟", "۔", "।", ")", "]", "}", "»", "”", "\"", "`", "|",
+    ]
+
     /// A model is about to be asked: half-made tool calls of the one before are dropped.
     /// - Parameter acceptsRestart: whether the caller can take back text that it was given.
     mutating func beginAttempt(acceptsRestart: Bool) {

@@ -81,6 +81,9 @@ struct ModelAttempt: Sendable {
                     return
                 }
                 watchdog.disarm()
+                if case .refusal = event, initial.hasContent {
+                    throw ModelFailure(.contentPolicy, "the model that was to go on declined")
+                }
                 if firstContentAt == nil {
                     firstContentAt = time.now
                     board.report(.speaking, for: ticket, of: model.id)
@@ -118,6 +121,10 @@ struct ModelAttempt: Sendable {
         }
         if state.progress.isEmpty, reason == .stop || reason == .toolCalls, state.request.stop.isEmpty {
             throw ModelFailure(.malformed, "the model answered with nothing")
+        }
+        // Nothing to add is right where only the end marker was lost. To words that break off it is no ending.
+        if reason == .stop, state.progress.breaksOffWithNothingAdded {
+            throw ModelFailure(.malformed, "the model that was to go on said nothing")
         }
         if !state.hasContent {
             try await announce(in: &state, emit: emit)
