@@ -51,9 +51,11 @@ so what differs between the two is only how a late failure can be told: in the s
 REMARKS = """
 Where a fault comes before the first content, nobody but the log sees it. Where it comes later, the next model goes on at the
 very character; words that it says again are dropped. A model that stands alone is asked once to go on with its own answer; when
-it breaks off again, the caller keeps the words that came and is told that they are not all. A refusal and a declined prompt are
-answers: no other model is asked to overrule them. `prefill_rejected` is met by the second model of a chain whose first is cut, and
-alone by a conversation that ends with an assistant message.
+it breaks off again, the caller keeps the words that came and is told that they are not all. A model that goes on with nothing
+ends an answer only where the words before end like a text, with a full stop or its like; one that declines to go on never does.
+
+A refusal and a declined prompt are answers: no other model is asked to overrule them. `prefill_rejected` is met by the second
+model of a chain whose first is cut, and alone by a conversation that ends with an assistant message.
 """
 
 OUTAGE = """

@@ -35,3 +35,19 @@ def test_no_model_is_asked_three_times_when_it_fails_in_two_ways():
         asked = Counter(entry["model"] for entry in rehearsal.simulator.log_entries() if "model" in entry)
     assert heard.error == "answer_interrupted" and ANSWER.startswith(heard.text)
     assert asked == {"first": 2, "second": 2}
+
+
+@pytest.mark.parametrize("rescuer", ["empty", "refusal"])
+def test_a_rescuer_that_does_not_go_on_makes_no_answer_whole(rescuer):
+    cut, rescuer = "openai:cut+cut-after=5", f"openai:rescuer+{rescuer}"
+    with Rehearsal({"without": [cut, rescuer]}) as rehearsal:
+        for stream in (True, False):
+            heard = ask(rehearsal.server, "without", QUESTION, stream, patience=30)
+            assert heard.error == "answer_interrupted" and not heard.claims_to_be_whole
+            assert ANSWER.startswith(heard.text)
+
+
+def test_another_model_goes_on_after_a_rescuer_that_said_nothing():
+    with Rehearsal({"default": ["openai:cut+cut-after=5", "openai:rescuer+empty", "openai:good"]}) as rehearsal:
+        heard = ask(rehearsal.server, "default", QUESTION, stream=True, patience=30)
+    assert heard.claims_to_be_whole and heard.text == ANSWER
