@@ -68,7 +68,7 @@ let package = Package(
             name: "understudy",
             dependencies: [
                 "App", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry", .argumentParser, .lifecycle, .logging,
-                .unixSignals,
+                .nio, .unixSignals,
             ],
             swiftSettings: settings),
         room(

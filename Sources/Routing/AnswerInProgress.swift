@@ -37,13 +37,18 @@ struct AnswerInProgress: Sendable {
 
     /// A model is about to be asked: half-made tool calls of the one before are dropped.
     /// - Parameter acceptsRestart: whether the caller can take back text that it was given.
-    mutating func beginAttempt(acceptsRestart: Bool) {
+    mutating func beginAttempt(acceptsRestart: Bool, prefilling: Bool) {
         self.acceptsRestart = acceptsRestart
         reportedUsage = nil
         finishReason = nil
         attemptText = ""
         fragments = [:]
-        seam = text.isEmpty ? nil : Seam(after: text)
+        seam =
+            text.isEmpty
+            ? nil
+            : Seam(
+                after: text, withheld: prefilling ? text.unicodeScalars.reversed().prefix { $0.properties.isWhitespace }.count : 0
+            )
     }
 
     mutating func take(_ event: ModelEvent) -> [Change] {

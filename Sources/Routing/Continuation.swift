@@ -7,8 +7,12 @@ extension ChatRequest {
     ///   in words.
     func continuing(_ partial: String, prefilling: Bool) -> ChatRequest {
         var request = self
-        request.messages.append(Message(.assistant, partial))
-        if !prefilling {
+        if prefilling {
+            // White space at the end is refused by some providers; the model will say it, and the seam drops it.
+            let end = partial.unicodeScalars.reversed().prefix { $0.properties.isWhitespace }.count
+            request.messages.append(Message(.assistant, String(partial.unicodeScalars.dropLast(end))))
+        } else {
+            request.messages.append(Message(.assistant, partial))
             request.messages.append(Message(.user, Self.goOn))
         }
         if let maxTokens {

@@ -23,7 +23,7 @@ struct ModelAttempt: Sendable {
     func perform(_ state: inout RunState, emit: @escaping ChainRunner.Emit) async -> ModelFailure? {
         let began = time.now
         let wallClock = time.wallClock
-        state.progress.beginAttempt(acceptsRestart: acceptsRestart)
+        state.progress.beginAttempt(acceptsRestart: acceptsRestart, prefilling: prefills)
         let request = state.requestForAttempt(prefilling: prefills)
         let (after, failure, firstContentAt) = await watched(state, request: request, emit: emit)
         state = after

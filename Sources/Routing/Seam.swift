@@ -15,13 +15,14 @@ struct Seam: Sendable, Hashable {
 
     /// Repetitions of the end are looked for this far back.
     static let reach = 400
-    /// A repetition shorter than this may be chance, unless it completes the word that was cut, or is the space that
-    /// separates it from the next.
+    /// A repetition shorter than this may be chance, unless it completes the word that was cut, or was to be expected.
     static let shortestOverlap = 8
     /// An answer that repeats the beginning this far is a new start, not a coincidence.
     static let shortestRestart = 24
 
     private let sent: [Unicode.Scalar]
+    /// How much of the end of `sent` the model was not shown, and so will say itself.
+    private let withheld: Int
     private var held: [Unicode.Scalar] = []
     /// Offsets in `sent` from which all of `held` may be a repetition.
     private var candidates: [Int]
@@ -29,8 +30,10 @@ struct Seam: Sendable, Hashable {
     /// a text that repeats itself is found more than once.
     private var overlap: Int?
 
-    init(after text: String) {
+    /// - Parameter withheld: white space at the end of `text` that the model was not shown.
+    init(after text: String, withheld: Int = 0) {
         sent = Array(text.unicodeScalars)
+        self.withheld = withheld
         candidates = sent.isEmpty ? [] : [0] + (max(1, sent.count - Self.reach)..<max(1, sent.count))
     }
 
@@ -72,7 +75,7 @@ struct Seam: Sendable, Hashable {
     }
 
     private func isRepetition(_ length: Int) -> Bool {
-        length >= Self.shortestOverlap || (length >= 2 && length == cutWord) || (length == 1 && sent.last == " ")
+        length >= Self.shortestOverlap || (length >= 2 && length == cutWord) || length == withheld
     }
 
     /// The length of the word at the end of `sent`.

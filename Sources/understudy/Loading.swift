@@ -2,6 +2,7 @@ import App
 import ArgumentParser
 import Foundation
 import Logging
+import NIOCore
 import Telemetry
 
 /// What every command that needs the configuration does first.
@@ -43,7 +44,35 @@ enum Loading {
         }
     }
 
+    /// As ``orExit(_:)``, for a body that listens: an address that cannot be had is named.
+    static func listening<Value>(on host: String, _ port: Int, _ body: () async throws -> Value) async throws -> Value {
+        try await orExit {
+            do {
+                return try await body()
+            } catch let error as IOError where [EADDRINUSE, EADDRNOTAVAIL, EACCES].contains(error.errnoCode) {
+                throw ListeningError(host: host, port: port, code: error.errnoCode)
+            }
+        }
+    }
+
     static func complain(_ message: String) {
         FileHandle.standardError.write(Data("understudy: \(message)\n".utf8))
+    }
+}
+
+/// Why an address cannot be listened on, in words for an operator.
+private struct ListeningError: Error, CustomStringConvertible {
+    var host: String
+    var port: Int
+    var code: CInt
+
+    var description: String {
+        let reason =
+            switch code {
+            case EADDRINUSE: "the port is in use by another process; choose another with --port"
+            case EACCES: "this user may not listen on that port"
+            default: "this machine has no such address"
+            }
+        return "cannot listen on \(host):\(port): \(reason)"
     }
 }

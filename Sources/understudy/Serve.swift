@@ -37,7 +37,7 @@ struct Serve: AsyncParsableCommand {
                 onHangUp: { destination.reopen() },
                 onListening: { port in announce(host: settings.server.host, port: port) })
         }
-        try await Loading.orExit { try await server.run() }
+        try await Loading.listening(on: settings.server.host, settings.server.port) { try await server.run() }
     }
 
     private var flags: [SettingFlag] {

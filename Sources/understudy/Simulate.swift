@@ -36,7 +36,7 @@ struct Simulate: AsyncParsableCommand {
             return
         }
         let server = SimulatorServer(script: try readScript(), host: host, port: port)
-        let bound = try await server.start()
+        let bound = try await Loading.listening(on: host, port) { try await server.start() }
         FileHandle.standardOutput.write(Data("Simulated provider on http://\(host):\(bound)\n".utf8))
         var configuration = ServiceGroupConfiguration(
             services: [server], gracefulShutdownSignals: [.sigterm, .sigint],

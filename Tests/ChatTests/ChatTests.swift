@@ -62,9 +62,13 @@ private final class MemoryRecorder: Recorder {
     struct Full: Error {}
     let log = Mutex<[String]>([])
     let records = Mutex<[LedgerRecord]>([])
+    let isWritable: Bool
     let fails: Bool
 
-    init(fails: Bool = false) { self.fails = fails }
+    init(fails: Bool = false, isWritable: Bool = true) {
+        self.fails = fails
+        self.isWritable = isWritable
+    }
 
     func note(_ record: LedgerRecord) {
         log.withLock { $0.append("noted") }

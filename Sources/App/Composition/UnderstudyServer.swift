@@ -83,10 +83,12 @@ package struct UnderstudyServer: Sendable {
         self.logger = logger
     }
 
-    /// Serves until SIGTERM or SIGINT; then running answers have the grace period to finish.
+    /// Serves until SIGTERM or SIGINT; then running answers have the grace period to finish. So they have when a service
+    /// fails, whose error this throws: what the others stand on is still closed last.
     package func run() async throws {
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = gracePeriod + .seconds(10)
         try await ServiceGroup(configuration: configuration).run()
     }
