@@ -26,7 +26,7 @@ export async function open() {
   try {
     await load();
   } catch {
-    result.textContent = words.connectFailed;
+    result.textContent = words.didNotWork;
   }
 }
 
@@ -93,7 +93,7 @@ async function connect() {
     await load();
     result.textContent = fill(words.connected, { models: answer.models.map((model) => model.name ?? model).join(", ") });
   } catch (error) {
-    result.textContent = `${words.connectFailed} ${error.message}`.trim();
+    result.textContent = `${words.didNotWork} ${error.message}`.trim();
   }
   button.disabled = false;
 }

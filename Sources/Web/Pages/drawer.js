@@ -79,7 +79,7 @@ async function remove(row) {
   try {
     await api.deleteConversation(row.dataset.id);
   } catch (error) {
-    if (error.status !== 404) return notify(words.failed);
+    if (error.status !== 404) return notify(words.didNotWork);
   }
   if (row.dataset.id === current) return location.assign("/");
   const next = row.nextElementSibling ?? row.previousElementSibling;

@@ -69,6 +69,6 @@ extension Words {
         connectAction: "ربط",
         connecting: "جارٍ الربط…",
         connected: "تم الربط: {models}",
-        connectFailed: "لم ينجح ذلك."
+        didNotWork: "لم ينجح ذلك."
     )
 }

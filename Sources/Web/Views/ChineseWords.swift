@@ -69,6 +69,6 @@ extension Words {
         connectAction: "连接",
         connecting: "正在连接…",
         connected: "已连接：{models}",
-        connectFailed: "没有成功。"
+        didNotWork: "没有成功。"
     )
 }

@@ -70,6 +70,6 @@ extension Words {
         connectAction: "Connect",
         connecting: "Connecting…",
         connected: "Connected: {models}",
-        connectFailed: "That did not work."
+        didNotWork: "That did not work."
     )
 }

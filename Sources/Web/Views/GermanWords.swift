@@ -70,6 +70,6 @@ extension Words {
         connectAction: "Verbinden",
         connecting: "Wird verbunden…",
         connected: "Verbunden: {models}",
-        connectFailed: "Das hat nicht geklappt."
+        didNotWork: "Das hat nicht geklappt."
     )
 }

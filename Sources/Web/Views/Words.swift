@@ -94,5 +94,5 @@ package struct Words: Sendable, Hashable, Encodable {
     var connecting: String
     /// `{models}`
     var connected: String
-    var connectFailed: String
+    var didNotWork: String
 }
