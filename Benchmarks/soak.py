@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A long mixed load with models failing all the time: what grows, what leaks, what is added to an answer's time.
 
-Usage: python3 Benchmarks/soak.py [--minutes 20] [--write docs/soak.md]. UNDERSTUDY_BINARY names the server to be soaked,
+Usage: python3 Benchmarks/soak.py [--minutes 20] [--write docs/soak.md]. UNDERSTUDY_BIN names the server to be soaked,
 else it is the release build. Ends with 1 when something leaked or a caller was told something untrue.
 """
 
@@ -20,7 +20,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests/Faults"))
-os.environ.setdefault("UNDERSTUDY_BINARY", str(ROOT / ".build/release/understudy"))
+os.environ.setdefault("UNDERSTUDY_BIN", str(ROOT / ".build/release/understudy"))
 
 import fault_servers  # noqa: E402
 import soak_load  # noqa: E402

@@ -16,8 +16,8 @@ PROTOCOLS = ["openai", "anthropic", "gemini", "ollama"]
 
 
 def binary():
-    """The server under test: UNDERSTUDY_BINARY, else what `make test` has built."""
-    return os.environ.get("UNDERSTUDY_BINARY") or str(ROOT / ".build/debug/understudy")
+    """The server under test: UNDERSTUDY_BIN, else what `make test` has built."""
+    return os.environ.get("UNDERSTUDY_BIN") or str(ROOT / ".build/debug/understudy")
 
 
 class Process:

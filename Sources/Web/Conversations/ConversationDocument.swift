@@ -39,7 +39,7 @@ struct MessageDocument: Encodable {
         html = message.role == .assistant ? MarkdownRenderer.render(message.content) : nil
         model = message.model?.description
         model_name = message.model.map { names[$0] }
-        status = message.status.rawValue
+        status = ChatPage.Message.Status(message.status).rawValue
         error_code = message.errorCode
         created_at = AvailabilityDocument.date(message.createdAt)
     }

@@ -88,7 +88,7 @@ package struct PageRoutes: Sendable {
 }
 
 extension ChatPage.Message.Status {
-    fileprivate init(_ status: ChatMessage.Status) {
+    init(_ status: ChatMessage.Status) {
         switch status {
         case .complete: self = .complete
         case .streaming: self = .running
