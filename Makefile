@@ -21,6 +21,7 @@ test: ## Install what the tests need, run all of them.
 	@scripts/test
 
 check: ## Hold formatting, dependency directions, file sizes and forbidden words.
+	@scripts/install-deps check
 	@scripts/check
 
 bench: build ## Measure against a fixed upstream; BENCH_PEERS=1 adds other gateways.
