@@ -97,7 +97,8 @@ let package = Package(
         .systemLibrary(
             name: "CCMarkGFM", path: "Sources/CCMarkGFM", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
-        .target(name: "TestSupport", dependencies: ["LanguageModel", "Providers"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["LanguageModel", "Providers"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("LanguageModel", ["TestSupport"]),
         tests("Providers", ["LanguageModel", "Simulator", "TestSupport", .nio, .nioPosix]),
         tests("Ledger", ["LanguageModel", "Storage", "TestSupport", .logging]),
