@@ -22,6 +22,7 @@ package struct PageRoutes: Sendable {
         let token = Owner.token(of: request)
         var page = try await page(for: request, context, owner: token.map(Owner.init(token:)), conversation: nil)
         page.builtinOnly = await parts.setup.overview().builtinOnly
+        if page.builtinOnly, page.suggestions.isEmpty { page.suggestions = Self.handbookQuestions }
         var response = Self.html(ChatPageView(page: page).render())
         if token == nil {
             let secure = request.headers[.named("x-forwarded-proto")] == "https"
@@ -46,6 +47,11 @@ package struct PageRoutes: Sendable {
         page.messages = try await parts.desk.repository.messages(of: id, owner: owner.id).map(pageMessage)
         return Self.html(ChatPageView(page: page).render())
     }
+
+    /// What the built-in answerer finds a good answer to, for whoever has just arrived.
+    private static let handbookQuestions = [
+        "How do I connect a model?", "What happens when a model fails?", "How do I use it from a program?",
+    ]
 
     private func page(
         for request: Request, _ context: WebContext, owner: Owner?, conversation: Conversation?

@@ -11,6 +11,7 @@ extension Words {
         missingTitle: "هذه المحادثة ليست هنا",
         missingText: "ربما حُذفت، أو أنها تخص متصفحًا آخر.",
         you: "أنت",
+        greeting: "كيف يمكنني مساعدتك اليوم؟",
         greetingHint: "اسأل ما تشاء، أو ابدأ بأحد هذه الأسئلة.",
         suggestions: "أسئلة مقترحة",
         processing: "جارٍ المعالجة…",

@@ -75,7 +75,7 @@ package struct ChatPageView {
             """
         return """
             <section class="welcome" id="welcome"\(flag: "hidden", if: !page.messages.isEmpty)>
-            <p class="greeting" dir="auto">\(page.greeting)</p>
+            <p class="greeting" dir="auto">\(page.greeting.isEmpty ? words.greeting : page.greeting)</p>
             \(offers)
             </section>
             """

@@ -11,6 +11,7 @@ extension Words {
         missingTitle: "这里没有这个对话",
         missingText: "它可能已被删除，或属于另一个浏览器。",
         you: "您",
+        greeting: "今天我能帮您做什么？",
         greetingHint: "请随意提问，或从下面的问题开始。",
         suggestions: "建议的问题",
         processing: "处理中…",

@@ -11,6 +11,7 @@ extension Words {
         missingTitle: "This conversation is not here",
         missingText: "It may have been deleted, or it belongs to another browser.",
         you: "You",
+        greeting: "How can I help you today?",
         greetingHint: "Ask anything, or begin with one of these.",
         suggestions: "Suggested questions",
         processing: "Processing…",

@@ -11,6 +11,7 @@ extension Words {
         missingTitle: "Diese Unterhaltung gibt es hier nicht",
         missingText: "Sie wurde gelöscht oder gehört zu einem anderen Browser.",
         you: "Sie",
+        greeting: "Womit kann ich helfen?",
         greetingHint: "Fragen Sie, was Sie möchten, oder beginnen Sie hiermit.",
         suggestions: "Vorgeschlagene Fragen",
         processing: "Wird bearbeitet…",

@@ -17,6 +17,8 @@ package struct Words: Sendable, Hashable, Encodable {
 
     // The conversation
     var you: String
+    /// On the empty page of an assistant that has no greeting of its own.
+    var greeting: String
     var greetingHint: String
     var suggestions: String
     var processing: String
