@@ -7,7 +7,7 @@ import socket
 import httpx2 as httpx
 import openai
 import pytest
-from conftest import eventually, one_provider, understudy, verify
+from program import eventually, one_provider, understudy, verify
 
 HELLO = [{"role": "user", "content": "Hello"}]
 CONFIGURATION_ERROR = 78

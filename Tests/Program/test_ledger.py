@@ -8,7 +8,7 @@ from collections import Counter
 
 import openai
 import pytest
-from conftest import eventually, one_provider, rows, verify
+from program import eventually, one_provider, rows, verify
 
 HELLO = [{"role": "user", "content": "Hello"}]
 KILLS = int(os.environ.get("KILLS", "8"))
@@ -16,9 +16,7 @@ CALLERS = 12
 
 
 def config(sim):
-    return one_provider(sim, "quick", "cut") | {
-        "chains": {"default": ["sim:quick"], "rescued": ["sim:cut", "sim:quick"]},
-    }
+    return one_provider(sim) | {"chains": {"default": ["sim:quick"], "rescued": ["sim:cut", "sim:quick"]}}
 
 
 SCRIPT = {

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import openai
 import pytest
-from conftest import eventually, one_provider
+from program import eventually, one_provider
 
 HELLO = [{"role": "user", "content": "Hello"}]
 WEATHER = {

@@ -8,7 +8,7 @@ import time
 import httpx2 as httpx
 import openai
 import pytest
-from conftest import eventually, one_provider, rows, verify
+from program import eventually, one_provider, rows, verify
 
 HELLO = [{"role": "user", "content": "Hello"}]
 SCRIPT = {
@@ -94,7 +94,7 @@ def test_a_running_stream_finishes_whole_inside_the_grace_time(host):
     assert rows(host.data, "SELECT outcome FROM ai_usage_logs") == [("completed",)]
 
 
-def test_a_running_answer_that_is_not_streamed_finishes_too(host, simulator):
+def test_a_running_answer_that_is_not_streamed_finishes_too(host):
     host = host()
     answers = []
     caller = threading.Thread(
