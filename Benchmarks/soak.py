@@ -194,7 +194,8 @@ for a minute.
 """
     text += "".join(f"| {told} | {count} |\n" for told, count in run["told"].most_common())
     text += f"""
-An answer is `whole` only with exactly the expected text. Errors are those of chains with a single model, which is out at times.
+An answer is `whole` only with exactly the expected text. Errors are of chains whose only model is out at times, and of answers
+that never end.
 
 ## What is added to an answer's time
 

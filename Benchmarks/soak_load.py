@@ -10,8 +10,9 @@ from fault_caller import ask
 from fault_cells import ANSWER, QUESTION
 from fault_servers import PROTOCOLS
 
+# Without byte_by_byte: thousands of writes an answer keep the simulated provider itself from answering others in time.
 FAULTS = [
-    "bad_gateway", "byte_by_byte", "cut_after", "duplicate_start", "empty", "endless", "error_in_200", "error_in_stream",
+    "bad_gateway", "cut_after", "duplicate_start", "empty", "endless", "error_in_200", "error_in_stream",
     "error_once", "huge_headers", "malformed_chunk", "missing_end", "overloaded", "rate_limit", "rate_limit_bare", "reset",
     "server_error", "silence", "slow_drip", "slow_first_token", "stall_after", "wrong_content_type",
 ]
