@@ -140,4 +140,10 @@ private struct Unwatched: ChatObserver {
         #expect(await answer(recorder) == .failure(.unrecorded))
         #expect(recorder.log.withLock { $0.last } == "ledger_unavailable")
     }
+
+    @Test func noAnswerIsBegunWhileTheLedgerCannotBeWritten() async {
+        let recorder = MemoryRecorder(isWritable: false)
+        #expect(await answer(recorder) == .failure(.unrecorded))
+        #expect(recorder.log.withLock { $0 } == ["ledger_unavailable"])
+    }
 }
