@@ -10,7 +10,6 @@ package struct APIError: Error, Sendable, Hashable {
     /// The parameter at fault.
     package var field: String?
     package var retryAfter: Duration?
-    package var details: [String: String] = [:]
 
     package init(
         _ status: HTTPResponse.Status, _ code: String, _ message: String, field: String? = nil, retryAfter: Duration? = nil
