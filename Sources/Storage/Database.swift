@@ -3,6 +3,8 @@
 /// SQL is written once, with `?` for each argument, `ON CONFLICT … DO NOTHING`, and the column types that both SQLite and
 /// PostgreSQL understand (`TEXT`, `BIGINT`, `DOUBLE PRECISION`, `BOOLEAN`, `TIMESTAMPTZ`).
 package protocol Database: Sendable {
+    var dialect: SQLDialect { get }
+
     /// Runs `body` on one consistent snapshot.
     /// - Throws: ``StorageError``, or what `body` throws.
     func read<Value: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
@@ -15,6 +17,8 @@ package protocol Database: Sendable {
 
 /// What can be said inside a transaction.
 package protocol SQLSession {
+    var dialect: SQLDialect { get }
+
     /// Runs one statement and returns how many rows it changed.
     @discardableResult
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int
@@ -25,6 +29,11 @@ package protocol SQLSession {
 extension SQLSession {
     @discardableResult
     package func execute(_ sql: String) throws -> Int { try execute(sql, []) }
+
+    /// Does nothing where the statement is not for this database.
+    package func execute(_ statement: SQLStatement, _ arguments: [SQLValue] = []) throws {
+        if let sql = statement.text(dialect) { try execute(sql, arguments) }
+    }
 
     package func query(_ sql: String) throws -> [SQLRow] { try query(sql, []) }
 

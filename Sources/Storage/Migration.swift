@@ -9,11 +9,11 @@ package struct Migration: Sendable {
     package var title: String
     /// What it did, as in `added default_model_id column to conversations table`.
     package var success: String
-    /// One statement each, in order.
-    package var up: [String]
-    package var down: [String]
+    /// In order.
+    package var up: [SQLStatement]
+    package var down: [SQLStatement]
 
-    package init(number: Int, title: String, success: String, up: [String], down: [String]) {
+    package init(number: Int, title: String, success: String, up: [SQLStatement], down: [SQLStatement]) {
         self.number = number
         self.title = title
         self.success = success
@@ -21,9 +21,9 @@ package struct Migration: Sendable {
         self.down = down
     }
 
-    /// SHA-256 over the statements, hex.
-    package var checksum: String {
-        let text = (up + ["-- down"] + down).joined(separator: ";\n")
+    /// SHA-256 over the statements of one database, hex.
+    package func checksum(_ dialect: SQLDialect) -> String {
+        let text = (up + ["-- down"] + down).compactMap { $0.text(dialect) }.joined(separator: ";\n")
         return SHA256.hash(data: Data(text.utf8)).hex
     }
 

@@ -41,7 +41,7 @@ package struct Migrator: Sendable {
                 for statement in migration.up { try session.execute(statement) }
                 try session.execute(
                     "INSERT INTO schema_migrations (number, title, checksum, applied_at) VALUES (?, ?, ?, ?)",
-                    [.integer(migration.number), .text(migration.title), .text(migration.checksum), .text(now)])
+                    [.integer(migration.number), .text(migration.title), .text(migration.checksum(session.dialect)), .text(now)])
             }
             report("Successfully \(migration.success)")
         }
@@ -76,7 +76,7 @@ package struct Migrator: Sendable {
         }
         return try catalogue.map { migration in
             let entry = applied[migration.number]
-            if let entry, entry.checksum != migration.checksum {
+            if let entry, entry.checksum != migration.checksum(database.dialect) {
                 throw StorageError.changedMigration(number: migration.number, title: migration.title)
             }
             return Status(number: migration.number, title: migration.title, appliedAt: entry?.at)

@@ -3,6 +3,7 @@ import GRDB
 
 /// The embedded database: SQLite in WAL mode, one writer and several readers at a time.
 package struct SQLiteDatabase: Database {
+    package let dialect = SQLDialect.sqlite
     private let pool: DatabasePool
 
     /// Opens the file at `path`, which is made when it is missing, its folder (for the owner alone) included.
@@ -67,6 +68,7 @@ private func translatingErrors<Value>(_ body: () async throws -> Value) async th
 
 /// One transaction on one connection.
 private struct SQLiteSession: SQLSession {
+    let dialect = SQLDialect.sqlite
     let connection: GRDB.Database
 
     func execute(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
