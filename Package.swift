@@ -25,7 +25,7 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
-    static let collections = product(name: "Collections", package: "swift-collections")
+    static let heap = product(name: "HeapModule", package: "swift-collections")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
@@ -75,7 +75,7 @@ let package = Package(
             "App",
             [
                 "Web", "Chat", "Routing", "Knowledge", "Providers", "Ledger", "Storage", "Telemetry", "LanguageModel",
-                .hummingbird, .lifecycle, .logging, .unixSignals, .yams,
+                .hummingbird, .lifecycle, .logging, .nio, .nioPosix, .unixSignals, .yams,
             ],
             resources: [.embedInCode("Handbook")]),
         room(
@@ -93,7 +93,7 @@ let package = Package(
         room("Storage", ["LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
         room("Simulator", ["LanguageModel", .nio, .nioHTTP1, .nioPosix, .lifecycle, .logging, .yams]),
         room("Telemetry", ["LanguageModel", .logging]),
-        room("LanguageModel", []),
+        room("LanguageModel", [.heap]),
         .systemLibrary(
             name: "CCMarkGFM", path: "Sources/CCMarkGFM", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),

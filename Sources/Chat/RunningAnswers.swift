@@ -15,11 +15,15 @@ package final class RunningAnswers: Service {
     private let state = Mutex(State())
     private let grace: Duration
     private let time: any TimeSource
+    private let executor: (any TaskExecutor)?
 
-    /// - Parameter grace: how long answers may go on once the server is told to stop.
-    package init(grace: Duration, time: any TimeSource) {
+    /// - Parameters:
+    ///   - grace: how long answers may go on once the server is told to stop.
+    ///   - executor: where answers are made; nil for wherever tasks run.
+    package init(grace: Duration, time: any TimeSource, executor: (any TaskExecutor)? = nil) {
         self.grace = grace
         self.time = time
+        self.executor = executor
     }
 
     package var count: Int { state.withLock { $0.tasks.count } }
@@ -31,7 +35,7 @@ package final class RunningAnswers: Service {
             guard !state.draining else { return nil }
             state.nextID += 1
             let id = state.nextID
-            let task = Task {
+            let task = Task(executorPreference: executor) {
                 let value = await work()
                 self.finished(id)
                 return value

@@ -1,9 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
-
 /// The clock of everything that waits, passed in so that tests can turn it by hand.
 package protocol TimeSource: Sendable {
     /// Monotonic time since an arbitrary origin.
@@ -12,25 +6,6 @@ package protocol TimeSource: Sendable {
     var wallClock: Double { get }
     /// Returns once `now >= deadline`; throws `CancellationError` when the task is cancelled first.
     func sleep(until deadline: Duration) async throws
-}
-
-/// The machine's own clock.
-package struct SystemTime: TimeSource {
-    private let origin = ContinuousClock.now
-
-    package init() {}
-
-    package var now: Duration { ContinuousClock.now - origin }
-
-    package var wallClock: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-
-    package func sleep(until deadline: Duration) async throws {
-        try await Task.sleep(until: origin + deadline, clock: .continuous)
-    }
 }
 
 extension Duration {

@@ -73,7 +73,7 @@ struct HTTPProvider<Format: WireFormat>: ModelProvider {
             guard size <= Self.answerLimit * 4 else { throw ModelFailure(.malformed, "the stream does not end") }
             // What follows the end marker is read and dropped, so that the connection can be used again.
             guard !isFinished else { continue }
-            for event in try decoder.decode(bytes) {
+            for event in try decoder.decode(bytes).joiningText() {
                 try await receive(event)
                 if case .finished = event { isFinished = true }
             }
@@ -95,6 +95,26 @@ struct HTTPProvider<Format: WireFormat>: ModelProvider {
             whole.writeBuffer(&bytes)
         }
         return whole
+    }
+}
+
+extension [ModelEvent] {
+    /// Pieces of text that came together go on together: everything after this costs by the piece.
+    func joiningText() -> [ModelEvent] {
+        guard count > 1 else { return self }
+        var joined: [ModelEvent] = []
+        var text = ""
+        for event in self {
+            if case .text(let piece) = event {
+                text += piece
+                continue
+            }
+            if !text.isEmpty { joined.append(.text(text)) }
+            text = ""
+            joined.append(event)
+        }
+        if !text.isEmpty { joined.append(.text(text)) }
+        return joined
     }
 }
 

@@ -46,7 +46,7 @@ struct ModelAttempt: Sendable {
         let wait = isLast ? limits.lastFirstContent : limits.firstContent
         let watchdog = Watchdog(
             time: time, totalDeadline: state.startedAt + limits.total, shortestWait: min(limits.idle, wait))
-        watchdog.arm(for: wait, .firstTokenTimeout, "no content within \(wait)")
+        watchdog.arm(for: wait, .firstTokenTimeout)
         return await withTaskGroup(of: Step.self) { group in
             group.addTask { .watched(await watchdog.run()) }
             group.addTask { await ask(request, state: state, watchdog: watchdog, emit: emit) }
@@ -90,7 +90,7 @@ struct ModelAttempt: Sendable {
                 }
                 try await show(state.progress.take(event), in: &state, emit: emit)
                 let patience = state.progress.finishReason == nil ? model.deadlines.idle : Self.farewell
-                watchdog.arm(for: patience, .idleTimeout, "nothing more for \(patience)")
+                watchdog.arm(for: patience, .idleTimeout)
             }
             try await finish(&state, emit: emit)
             return .asked(state, nil, firstContentAt: firstContentAt)

@@ -6,9 +6,15 @@ import Synchronization
 /// The attempt arms it whenever it begins to wait for the provider and disarms it while it hands content to the
 /// caller, so that a slow caller is never held against a model. The limit of the whole answer always counts.
 final class Watchdog: Sendable {
+    /// Rearmed with every piece of an answer: what it would say is put into words only when it has to be said.
     private struct Awaited {
         var deadline: Duration
-        var failure: ModelFailure
+        var wait: Duration
+        var kind: ModelFailure.Kind
+
+        var failure: ModelFailure {
+            ModelFailure(kind, kind == .firstTokenTimeout ? "no content within \(wait)" : "nothing more for \(wait)")
+        }
     }
 
     private let time: any TimeSource
@@ -23,8 +29,9 @@ final class Watchdog: Sendable {
         self.shortestWait = shortestWait
     }
 
-    func arm(for wait: Duration, _ kind: ModelFailure.Kind, _ message: @autoclosure () -> String) {
-        let next = Awaited(deadline: time.now + wait, failure: ModelFailure(kind, message()))
+    /// - Parameter kind: `firstTokenTimeout` or `idleTimeout`.
+    func arm(for wait: Duration, _ kind: ModelFailure.Kind) {
+        let next = Awaited(deadline: time.now + wait, wait: wait, kind: kind)
         awaited.withLock { $0 = next }
     }
 

@@ -20,8 +20,14 @@ import Testing
         for reply in [staging.textReply, staging.callReply] {
             let whole = await staging.play(reply)
             let dripped = await staging.play(reply.byteByByte)
-            #expect(dripped == whole)
+            #expect(dripped.inOnePiece == whole.inOnePiece)
         }
+    }
+
+    @Test(arguments: Staging.all)
+    func textThatCameTogetherGoesOnTogether(_ staging: Staging) async {
+        let performance = await staging.play(staging.textReply)
+        #expect(performance == performance.inOnePiece)
     }
 
     @Test(arguments: Staging.all)

@@ -5,6 +5,7 @@ import Knowledge
 import LanguageModel
 import Ledger
 package import Logging
+import NIOPosix
 import Providers
 import Routing
 import ServiceLifecycle
@@ -49,7 +50,8 @@ package struct UnderstudyServer: Sendable {
         let pipeline = ChatPipeline(
             runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
             observer: MetricsObserver(metrics: metrics), logger: logger)
-        let answers = RunningAnswers(grace: settings.server.gracePeriod, time: time)
+        let executor = EventLoopExecutor(group: .singleton)
+        let answers = RunningAnswers(grace: settings.server.gracePeriod, time: time, executor: executor)
         let assistants = settings.assistants.map(Assistant.init)
         let desk = ConversationDesk(
             repository: store.conversations, pipeline: pipeline, answers: answers, directory: directory, assistants: assistants,
@@ -77,7 +79,8 @@ package struct UnderstudyServer: Sendable {
         services =
             [
                 ClosingService { try await store.close() }, ClosingService { try await transport.shutdown() }, store.journal,
-                store.indexer, RecoveryService(prober: prober), HangUpService(onHangUp: onHangUp), web, answers,
+                store.indexer, RecoveryService(prober: prober), HangUpService(onHangUp: onHangUp),
+                EventLoopService(service: web, executor: executor), answers,
             ] + (settings.defaultChainIsDerived ? [OllamaScout(found: found, desk: setup, time: time)] : [])
         gracePeriod = settings.server.gracePeriod
         self.logger = logger

@@ -29,6 +29,7 @@ struct OpenAIStreamDecoder: StreamDecoder {
             isFinished = true
             return [.finished(finishReason ?? .stop)]
         }
+        if let chunk = OpenAITextChunk(data, namesModel: !started) { return try take(chunk) }
         let chunk = try WireJSON.decode(OpenAIWire.Answer.self, from: data)
         if let error = chunk.error { throw OpenAIFormat.failure(error) }
         var events: [ModelEvent] = []
@@ -41,6 +42,17 @@ struct OpenAIStreamDecoder: StreamDecoder {
             if let word = choice.finish_reason { finishReason = try OpenAIFormat.finishReason(word) }
         }
         if let usage = chunk.usage { events.append(.usage(Usage(usage))) }
+        return events
+    }
+
+    private mutating func take(_ chunk: OpenAITextChunk) throws -> [ModelEvent] {
+        var events: [ModelEvent] = []
+        if !started {
+            started = true
+            events.append(.started(model: chunk.model))
+        }
+        if let text = chunk.text, !text.isEmpty { events.append(.text(text)) }
+        if let word = chunk.finishReason { finishReason = try OpenAIFormat.finishReason(word) }
         return events
     }
 }

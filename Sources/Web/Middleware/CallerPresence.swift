@@ -1,32 +1,54 @@
 package import NIOCore
+import Synchronization
 
-/// Sits in each connection's pipeline and remembers that the caller has closed its side.
-package final class CallerPresence: ChannelInboundHandler, RemovableChannelHandler {
+/// Sits in each connection's pipeline, and knows and tells when the caller has closed its side.
+package final class CallerPresence: ChannelInboundHandler, RemovableChannelHandler, Sendable {
     package typealias InboundIn = Any
-    /// Read on the connection's event loop only.
-    private(set) var hasLeft = false
+
+    private struct State {
+        var hasLeft = false
+        var nextID = 0
+        var farewells: [Int: @Sendable () -> Void] = [:]
+    }
+
+    private let state = Mutex(State())
 
     package init() {}
 
+    /// Has `farewell` called once when the caller leaves; at once when it has left already.
+    /// - Returns: what ``forget(_:)`` takes.
+    func whenLeft(_ farewell: @escaping @Sendable () -> Void) -> Int? {
+        let id: Int? = state.withLock { state in
+            guard !state.hasLeft else { return nil }
+            state.nextID += 1
+            state.farewells[state.nextID] = farewell
+            return state.nextID
+        }
+        if id == nil { farewell() }
+        return id
+    }
+
+    func forget(_ id: Int?) {
+        guard let id else { return }
+        state.withLock { $0.farewells[id] = nil }
+    }
+
     package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, event == .inputClosed { hasLeft = true }
+        if let event = event as? ChannelEvent, event == .inputClosed { leave() }
         context.fireUserInboundEventTriggered(event)
     }
 
     package func channelInactive(context: ChannelHandlerContext) {
-        hasLeft = true
+        leave()
         context.fireChannelInactive()
     }
-}
 
-extension Channel {
-    /// Whether the other side has closed the connection, or half of it; false where nobody keeps watch.
-    var callerHasLeft: Bool {
-        get async {
-            let left = try? await eventLoop.submit {
-                try self.pipeline.syncOperations.handler(type: CallerPresence.self).hasLeft
-            }.get()
-            return left ?? !isActive
+    private func leave() {
+        let farewells = state.withLock { state in
+            state.hasLeft = true
+            defer { state.farewells = [:] }
+            return state.farewells.values
         }
+        for farewell in farewells { farewell() }
     }
 }

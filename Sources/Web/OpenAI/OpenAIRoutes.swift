@@ -38,7 +38,7 @@ package struct OpenAIRoutes: Sendable {
         let ask = Ask(
             requestID: context.requestID, surface: .openAI, chain: chain, assistant: assistant, keyID: context.keyID,
             request: body.request, streamed: body.streams)
-        let watch = CallerWatch(channel: context.channel, time: time)
+        let watch = await CallerWatch(context.channel)
         return body.streams
             ? try await stream(ask, includesUsage: body.includesUsage, watch: watch) : try await whole(ask, watch: watch)
     }

@@ -1,5 +1,5 @@
 import LanguageModel
-import Providers
+@testable import Providers
 import Testing
 
 /// One answer in the words of one protocol, in pieces from which streams are put together.
@@ -87,6 +87,13 @@ struct Performance: Sendable, Equatable {
     var events: [ModelEvent]
     var failure: ModelFailure?
     var isCancelled: Bool
+
+    /// The same performance, however its text was cut into pieces.
+    var inOnePiece: Performance {
+        var whole = self
+        whole.events = events.joiningText()
+        return whole
+    }
 
     var text: String {
         events.reduce(into: "") { if case .text(let piece) = $1 { $0 += piece } }
