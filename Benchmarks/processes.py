@@ -37,6 +37,12 @@ def resident_bytes(pid):
     return total * os.sysconf("SC_PAGESIZE")
 
 
+def seconds_alive(pid):
+    """Since the process was started, to a hundredth."""
+    started = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - started
+
+
 @contextlib.contextmanager
 def running(command, folder, log, environment=None, output=None):
     """The process, stopped at the end with SIGTERM, or SIGKILL after 20 s.

@@ -20,6 +20,7 @@ class Measurements:
     streamed: dict = field(default_factory=dict)
     idle_whole: dict = field(default_factory=dict)
     idle_streamed: dict = field(default_factory=dict)
+    starts: dict = field(default_factory=dict)
     memory: dict = field(default_factory=dict)
     journal: list = field(default_factory=list)
     syncs: float = 0
@@ -69,11 +70,11 @@ def idle_table(whole, streamed):
     return table(head, [[name, *(cell for times in groups for cell in columns(times, name))] for name in whole])
 
 
-def memory_table(memory, count):
+def memory_table(memory, starts, count):
     nginx = memory["nginx"].during
     return table(
-        ["through", "streams alive", "before, MB", f"with {count:,}, MB", "a stream, kB", "of nginx"],
-        [[name, f"{one.alive:,}", f"{one.before / MB:.1f}", f"{one.during / MB:.1f}",
+        ["through", "first answers after, s", "streams alive", "before, MB", f"with {count:,}, MB", "a stream, kB", "of nginx"],
+        [[name, f"{starts[name]:.2f}", f"{one.alive:,}", f"{one.before / MB:.1f}", f"{one.during / MB:.1f}",
           f"{(one.during - one.before) / count / 1e3:.1f}", ratio(one.during, nginx)] for name, one in memory.items()])
 
 
@@ -103,7 +104,8 @@ def markdown(found, options):
         "### Whole answers", load_table(found.whole),
         "### Streamed answers", load_table(found.streamed),
         "### One request at a time on an idle connection", idle_table(found.idle_whole, found.idle_streamed),
-        f"### Memory with {options.streams:,} open streams", memory_table(found.memory, options.streams),
+        f"### Start, and memory with {options.streams:,} open streams",
+        memory_table(found.memory, found.starts, options.streams),
         "### The ledger", journal_table(found.journal, found.syncs),
         f"Understudy's ledger after the run: {ledger.get('records', 0):,} records, {state}.",
     ]
