@@ -1,8 +1,9 @@
 package import LanguageModel
 package import Routing
 
-/// A request on its way down the road: what is asked, by whom, through which door.
-package struct Ask: Sendable {
+/// A request on its way down the road: what is asked, by whom, through which door. A reference, because it is large and every
+/// step of the road holds on to it.
+package final class Ask: Sendable {
     /// The doors, as the ledger names them.
     package enum Surface: String, Sendable {
         case openAI = "openai"
@@ -10,18 +11,18 @@ package struct Ask: Sendable {
         case probe
     }
 
-    package var requestID: String
-    package var surface: Surface
-    package var chain: Chain
-    package var assistant: Assistant?
-    package var keyID: String?
-    package var userID: String?
-    package var conversationID: String?
-    package var request: ChatRequest
+    package let requestID: String
+    package let surface: Surface
+    package let chain: Chain
+    package let assistant: Assistant?
+    package let keyID: String?
+    package let userID: String?
+    package let conversationID: String?
+    package let request: ChatRequest
     /// Whether the caller reads the answer as it comes.
-    package var streamed: Bool
+    package let streamed: Bool
     /// Whether the caller can take back text that it was given.
-    package var acceptsRestart: Bool
+    package let acceptsRestart: Bool
 
     package init(
         requestID: String, surface: Surface, chain: Chain, assistant: Assistant? = nil, keyID: String? = nil,

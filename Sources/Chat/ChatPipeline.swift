@@ -36,6 +36,14 @@ package struct ChatPipeline: Sendable {
                 recorder.note(.attempt(AttemptRecord(requestID: ask.requestID, number: number, attempt: attempt)))
                 observer.attemptEnded(attempt, of: ask)
             }, emit: emit)
+        return await conclude(run, of: ask, startedAt: startedAt, logger: logger, emit: emit)
+    }
+
+    /// Apart and never inlined, so that nothing of it takes room while the answer is made.
+    @inline(never)
+    private func conclude(
+        _ run: Run, of ask: Ask, startedAt: Double, logger: Logger, emit: @escaping ChainRunner.Emit
+    ) async -> Result<Answer, ChatFailure> {
         var result = run.result
         do {
             try await recorder.record(.answer(AnswerRecord(ask, run, startedAt: startedAt)))

@@ -1,20 +1,20 @@
 /// What a surface receives for one request, whichever models it took: the single stream that every surface translates.
 ///
 /// `started` comes first and only with the first real content, so that a failure before it can still become a true
-/// status code; `done` or `failed` comes last, exactly once.
+/// status code; `done` or `failed` comes last, exactly once. Large payloads lie apart, so that an event is small where it waits.
 package enum ChatEvent: Sendable, Hashable {
     /// The first content is about to follow, from `model`.
     case started(model: ModelIdentifier)
     /// More of the answer's text.
     case delta(String)
     /// A tool call, whole: half a call is never shown.
-    case toolCall(ToolCall)
+    indirect case toolCall(ToolCall)
     /// Another model goes on where the one before was cut. Text already sent stands.
-    case modelSwitched(from: ModelIdentifier, to: ModelIdentifier, reason: ModelFailure.Kind)
+    indirect case modelSwitched(from: ModelIdentifier, to: ModelIdentifier, reason: ModelFailure.Kind)
     /// The answer begins anew; what was sent so far is void. Only for callers that said they can take it.
     case restarted(model: ModelIdentifier)
-    case done(Answer)
-    case failed(ChatFailure)
+    indirect case done(Answer)
+    indirect case failed(ChatFailure)
 }
 
 /// A finished answer.

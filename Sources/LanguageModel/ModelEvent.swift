@@ -11,8 +11,8 @@ package enum ModelEvent: Sendable, Hashable {
     case reasoning(String)
     /// Words in which the model declines.
     case refusal(String)
-    case toolCall(ToolCallFragment)
-    case usage(Usage)
+    indirect case toolCall(ToolCallFragment)
+    indirect case usage(Usage)
     case finished(FinishReason)
 }
 

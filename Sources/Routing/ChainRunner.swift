@@ -28,10 +28,10 @@ package struct ChainRunner: Sendable {
         onAttempt: @Sendable (Int, Attempt) -> Void, emit: @escaping Emit
     ) async -> Run {
         var casting = Casting(chain: chain, board: board, policy: policy, time: time)
-        var state = RunState(request: request, startedAt: time.now)
+        let run = RunInProgress(request: request, startedAt: time.now)
         while let turn = casting.next() {
             if turn.wait > .zero, (try? await time.sleep(until: time.now + turn.wait)) == nil {
-                return state.ended(.cancelled, at: time.now)
+                return run.withState { $0.ended(.cancelled, at: time.now) }
             }
             let model = turn.model
             let ticket: Breaker.Ticket
@@ -47,24 +47,24 @@ package struct ChainRunner: Sendable {
             let attempt = ModelAttempt(
                 model: model, ticket: ticket, isLast: !casting.hasUnderstudy(to: turn), prefills: turn.prefills, board: board,
                 time: time, acceptsRestart: acceptsRestart)
-            let failure = await attempt.perform(&state, emit: emit)
-            onAttempt(state.attempts.count, state.attempts[state.attempts.count - 1])
+            let failure = await attempt.perform(run, emit: emit)
+            let attempts = run.withState { $0.attempts }
+            if let last = attempts.last { onAttempt(attempts.count, last) }
             guard let failure else {
-                logger.info(
-                    "Success with \(model.id.model) on attempt \(state.attempts.count)", metadata: ["model": "\(model.id)"])
-                return state.completed(at: time.now)
+                logger.info("Success with \(model.id.model) on attempt \(attempts.count)", metadata: ["model": "\(model.id)"])
+                return run.withState { $0.completed(at: time.now) }
             }
-            if let end = casting.failed(turn, failure, afterContent: state.hasContent) {
+            if let end = casting.failed(turn, failure, afterContent: run.withState { $0.hasContent }) {
                 log(failure, of: model, fallback: nil, logger: logger)
-                return state.ended(end.withPartial(state), at: time.now)
+                return run.withState { $0.ended(end.withPartial($0), at: time.now) }
             }
             log(failure, of: model, fallback: casting.peek(), logger: logger)
         }
-        let failure = casting.finalFailure().withPartial(state, cause: casting.lastFailure)
+        let failure = run.withState { casting.finalFailure().withPartial($0, cause: casting.lastFailure) }
         if case .exhausted = failure {
             logger.error("All models of chain \(chain.name) are exhausted", metadata: ["chain": "\(chain.name)"])
         }
-        return state.ended(failure, at: time.now)
+        return run.withState { $0.ended(failure, at: time.now) }
     }
 
     private func log(_ failure: ModelFailure, of model: ChainModel, fallback: ChainModel?, logger: Logger) {

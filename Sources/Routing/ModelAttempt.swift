@@ -14,160 +14,101 @@ struct ModelAttempt: Sendable {
 
     private enum Step: Sendable {
         case watched(ModelFailure?)
-        case asked(RunState, ModelFailure?, firstContentAt: Duration?)
+        case asked(ModelFailure?)
     }
 
-    /// Asks the model and takes what it says into `state`; the attempt is added to the state's list and reported to
-    /// the breaker.
+    /// Asks the model and takes what it says into `run`; the attempt is added to the run's list and reported to the breaker.
     /// - Returns: nil when the answer is whole.
-    func perform(_ state: inout RunState, emit: @escaping ChainRunner.Emit) async -> ModelFailure? {
+    func perform(_ run: RunInProgress, emit: @escaping ChainRunner.Emit) async -> ModelFailure? {
         let began = time.now
         let wallClock = time.wallClock
-        state.progress.beginAttempt(acceptsRestart: acceptsRestart, prefilling: prefills)
-        let request = state.requestForAttempt(prefilling: prefills)
-        let (after, failure, firstContentAt) = await watched(state, request: request, emit: emit)
-        state = after
+        let request = run.withState { $0.beginAttempt(acceptsRestart: acceptsRestart, prefilling: prefills) }
+        let failure = await watched(run, request: request, emit: emit)
         report(failure)
-        state.lastFailure = failure
-        let spoke = !state.progress.attemptText.isEmpty || failure == nil
-        state.attempts.append(
-            Attempt(
-                model: model.id, failure: failure?.kind, status: failure?.status, message: failure?.message, startedAt: wallClock,
-                latencyMilliseconds: (time.now - began).milliseconds,
-                firstContentMilliseconds: firstContentAt.map { ($0 - began).milliseconds },
-                usage: spoke ? state.progress.usage(for: request) : nil))
+        run.withState { state in
+            state.lastFailure = failure
+            let spoke = !state.progress.attemptText.isEmpty || failure == nil
+            state.attempts.append(
+                Attempt(
+                    model: model.id, failure: failure?.kind, status: failure?.status, message: failure?.message,
+                    startedAt: wallClock, latencyMilliseconds: (time.now - began).milliseconds,
+                    firstContentMilliseconds: state.attemptFirstContentAt.map { ($0 - began).milliseconds },
+                    usage: spoke ? state.progress.usage(for: request) : nil))
+        }
         return failure
     }
 
     private func watched(
-        _ state: RunState, request: ChatRequest, emit: @escaping ChainRunner.Emit
-    ) async -> (RunState, ModelFailure?, firstContentAt: Duration?) {
+        _ run: RunInProgress, request: ChatRequest, emit: @escaping ChainRunner.Emit
+    ) async -> ModelFailure? {
         let limits = model.deadlines
         let wait = isLast ? limits.lastFirstContent : limits.firstContent
         let watchdog = Watchdog(
-            time: time, totalDeadline: state.startedAt + limits.total, shortestWait: min(limits.idle, wait))
+            time: time, totalDeadline: run.withState { $0.startedAt } + limits.total, shortestWait: min(limits.idle, wait))
         watchdog.arm(for: wait, .firstTokenTimeout)
         return await withTaskGroup(of: Step.self) { group in
             group.addTask { .watched(await watchdog.run()) }
-            group.addTask { await ask(request, state: state, watchdog: watchdog, emit: emit) }
+            group.addTask { .asked(await ask(request, run: run, watchdog: watchdog, emit: emit)) }
             var lapsed: ModelFailure?
             while let step = await group.next() {
                 switch step {
                 case .watched(let failure):
                     lapsed = failure
                     if failure != nil { group.cancelAll() }
-                case .asked(let state, let failure, let firstContentAt):
+                case .asked(let failure):
                     group.cancelAll()
-                    guard let failure else { return (state, nil, firstContentAt) }
+                    guard let failure else { return nil }
                     // However the provider words it when its task is cancelled: it was the caller who left.
                     let left = Task.isCancelled ? ModelFailure(.cancelled, "the caller left") : nil
-                    return (state, lapsed ?? left ?? failure, firstContentAt)
+                    return lapsed ?? left ?? failure
                 }
             }
-            return (state, ModelFailure(.cancelled, "cancelled"), nil)
+            return ModelFailure(.cancelled, "cancelled")
         }
     }
 
     private func ask(
-        _ request: ChatRequest, state initial: RunState, watchdog: Watchdog, emit: ChainRunner.Emit
-    ) async -> Step {
-        var state = initial
-        var firstContentAt: Duration?
+        _ request: ChatRequest, run: RunInProgress, watchdog: Watchdog, emit: ChainRunner.Emit
+    ) async -> ModelFailure? {
+        let hadContent = run.withState { $0.hasContent }
         let call = ModelCall(model: model.id.model, request: request, streams: true, connectTimeout: model.deadlines.connect)
         do {
             try await model.provider.ask(call) { event in
                 guard event.isContent else {
-                    _ = state.progress.take(event)
+                    _ = try run.withState { try $0.take(event, from: model.id, at: time.now) }
                     return
                 }
                 watchdog.disarm()
-                if case .refusal = event, initial.hasContent {
+                if case .refusal = event, hadContent {
                     throw ModelFailure(.contentPolicy, "the model that was to go on declined")
                 }
-                if firstContentAt == nil {
-                    firstContentAt = time.now
-                    board.report(.speaking, for: ticket, of: model.id)
+                let (events, isFirst, isFinished) = try run.withState { state in
+                    let isFirst = state.attemptFirstContentAt == nil
+                    let events = try state.take(event, from: model.id, at: time.now)
+                    return (events, isFirst, state.progress.finishReason != nil)
                 }
-                try await show(state.progress.take(event), in: &state, emit: emit)
-                let patience = state.progress.finishReason == nil ? model.deadlines.idle : Self.farewell
-                watchdog.arm(for: patience, .idleTimeout)
+                if isFirst { board.report(.speaking, for: ticket, of: model.id) }
+                try await tell(events, emit)
+                watchdog.arm(for: isFinished ? Self.farewell : model.deadlines.idle, .idleTimeout)
             }
-            try await finish(&state, emit: emit)
-            return .asked(state, nil, firstContentAt: firstContentAt)
-        } catch  where !(error is CallerLeft) && state.progress.finishReason != nil {
-            // The answer is whole; only the connection did not end well.
-            let failure = await failureToFinish(&state, emit: emit)
-            return .asked(state, failure, firstContentAt: firstContentAt)
         } catch {
-            return .asked(state, ModelFailure(error), firstContentAt: firstContentAt)
+            // An answer that had its end marker is whole; only the connection did not end well.
+            guard !(error is CallerLeft), run.withState({ $0.progress.finishReason != nil }) else { return ModelFailure(error) }
         }
-    }
-
-    /// How long a provider may take to close an answer that it has ended.
-    private static let farewell: Duration = .seconds(1)
-
-    private func failureToFinish(_ state: inout RunState, emit: ChainRunner.Emit) async -> ModelFailure? {
         do {
-            try await finish(&state, emit: emit)
+            try await tell(run.withState { try $0.finish(model.id, at: time.now) }, emit)
             return nil
         } catch {
             return ModelFailure(error)
         }
     }
 
-    private func finish(_ state: inout RunState, emit: ChainRunner.Emit) async throws {
-        guard let reason = state.progress.finishReason else {
-            throw ModelFailure(.truncated, "the answer ended without its end marker")
-        }
-        if state.progress.isEmpty, reason == .stop || reason == .toolCalls, state.request.stop.isEmpty {
-            throw ModelFailure(.malformed, "the model answered with nothing")
-        }
-        // Nothing to add is right where only the end marker was lost. To words that break off it is no ending.
-        if reason == .stop, state.progress.breaksOffWithNothingAdded {
-            throw ModelFailure(.malformed, "the model that was to go on said nothing")
-        }
-        if !state.hasContent {
-            try await announce(in: &state, emit: emit)
-        }
-    }
+    /// How long a provider may take to close an answer that it has ended.
+    private static let farewell: Duration = .seconds(1)
 
-    private func show(_ changes: [AnswerInProgress.Change], in state: inout RunState, emit: ChainRunner.Emit) async throws {
-        guard !changes.isEmpty else { return }
-        guard !changes.contains(.misfit) else {
-            throw ModelFailure(.malformed, "the model that went on began the answer anew")
-        }
-        try await announce(in: &state, emit: emit)
-        for change in changes {
-            switch change {
-            case .text(let text):
-                try await tell(.delta(text), emit)
-            case .toolCall(let call):
-                try await tell(.toolCall(call), emit)
-            case .restart:
-                try await tell(.restarted(model: model.id), emit)
-            case .misfit:
-                break
-            }
-        }
-    }
-
-    /// Says who speaks, before the first content of an attempt.
-    private func announce(in state: inout RunState, emit: ChainRunner.Emit) async throws {
-        if state.firstContentAt == nil { state.firstContentAt = time.now }
-        guard let before = state.speakers.last else {
-            state.speakers.append(model.id)
-            return try await tell(.started(model: model.id), emit)
-        }
-        guard let cause = state.lastFailure else { return }
-        state.lastFailure = nil
-        guard before != model.id else { return }
-        state.speakers.append(model.id)
-        try await tell(.modelSwitched(from: before, to: model.id, reason: cause.kind), emit)
-    }
-
-    private func tell(_ event: ChatEvent, _ emit: ChainRunner.Emit) async throws {
+    private func tell(_ events: [ChatEvent], _ emit: ChainRunner.Emit) async throws {
         do {
-            try await emit(event)
+            for event in events { try await emit(event) }
         } catch {
             throw CallerLeft()
         }
@@ -179,18 +120,6 @@ struct ModelAttempt: Sendable {
             board.abandon(ticket, of: model.id)
         } else {
             board.report(.failed(failure.kind, retryAfter: failure.retryAfter), for: ticket, of: model.id)
-        }
-    }
-}
-
-extension ModelEvent {
-    /// Whether this is a sign that the model is at work, as opposed to the provider being reachable.
-    fileprivate var isContent: Bool {
-        switch self {
-        // Some providers open every stream with an empty piece, long before the model has said anything.
-        case .text(let piece), .reasoning(let piece), .refusal(let piece): !piece.isEmpty
-        case .toolCall, .finished: true
-        case .started, .usage: false
         }
     }
 }

@@ -49,9 +49,9 @@ package struct RecoveryProber: Sendable {
     private func probe(_ model: ChainModel, _ ticket: Breaker.Ticket) async {
         let attempt = ModelAttempt(
             model: model, ticket: ticket, isLast: false, prefills: false, board: board, time: time, acceptsRestart: true)
-        var state = RunState(request: Self.question, startedAt: time.now)
-        _ = await attempt.perform(&state, emit: { _ in })
-        state.attempts.forEach(onProbe)
+        let run = RunInProgress(request: Self.question, startedAt: time.now)
+        _ = await attempt.perform(run, emit: { _ in })
+        run.withState { $0.attempts }.forEach(onProbe)
     }
 
     private static let question = ChatRequest(messages: [Message(.user, "Answer with one word: are you there?")], maxTokens: 16)

@@ -32,15 +32,20 @@ package struct OpenAIRoutes: Sendable {
     }
 
     @Sendable private func complete(request: Request, context: WebContext) async throws -> Response {
+        let (ask, includesUsage) = try await ask(from: request, context)
+        let watch = await CallerWatch(context.channel)
+        return ask.streamed
+            ? try await stream(ask, includesUsage: includesUsage, watch: watch) : try await whole(ask, watch: watch)
+    }
+
+    private func ask(from request: Request, _ context: WebContext) async throws -> (Ask, includesUsage: Bool) {
         var request = request
         let body: CompletionRequest = try await request.decodeJSON(limit: bodyLimit)
         let (chain, assistant) = try names.resolve(body.model)
         let ask = Ask(
             requestID: context.requestID, surface: .openAI, chain: chain, assistant: assistant, keyID: context.keyID,
             request: body.request, streamed: body.streams)
-        let watch = await CallerWatch(context.channel)
-        return body.streams
-            ? try await stream(ask, includesUsage: body.includesUsage, watch: watch) : try await whole(ask, watch: watch)
+        return (ask, body.includesUsage)
     }
 
     private func whole(_ ask: Ask, watch: CallerWatch) async throws -> Response {
