@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A long mixed load with models failing all the time: what grows, what leaks, what is added to an answer's time.
 
-Usage: python3 Benchmarks/soak.py [--minutes 20] [--write docs/soak.md]. UNDERSTUDY_BIN names the server to be soaked,
+Usage: python3 Benchmarks/soak.py [--minutes 20] [--warm-up 5] [--write docs/soak.md]. UNDERSTUDY_BIN names the server to be soaked,
 else it is the release build. Ends with 1 when something leaked or a caller was told something untrue.
 """
 
@@ -27,8 +27,10 @@ import soak_load  # noqa: E402
 
 SAMPLE_EVERY = 10
 QUIET = 15
+RECOVERY = 60
+"""A model that is well again is found to be within this: the longest cooldown, a jitter and a probe."""
 POOL_IDLE = 75
-"""After this, connections to the provider that were kept for later are closed too."""
+"""This long after the last request, connections to the provider that were kept for later are closed too."""
 GROWTH_LIMIT = 0.10
 FILES_OPENED_LATE = 10
 """The database opens its readers when they are first needed, and keeps them."""
@@ -76,8 +78,19 @@ def mean(values):
     return sum(values) / len(values)
 
 
-def soak(minutes, clients, think, seed):
-    """Runs the load and the quiet after it; returns everything measured."""
+def wait_for_recovery(rehearsal):
+    """Until no model is being probed any more: every breaker is closed. The models are well by now."""
+    end = time.time() + RECOVERY
+    while time.time() < end:
+        with urlopen(f"http://127.0.0.1:{rehearsal.server.port}/metrics", timeout=30) as response:
+            levels = re.findall(r"^understudy_breaker_state\{.*\} (\S+)$", response.read().decode(), re.M)
+        if levels and not any(float(level) for level in levels):
+            return
+        time.sleep(1)
+
+
+def soak(minutes, warm_up, clients, think, seed):
+    """Runs the load and the quiet after it; returns everything measured. What is sampled while warming up does not count."""
     settings = {
         "deadlines": {"first_content": "3s", "last_first_content": "6s", "idle": "3s", "total": "15s"},
         "log": {"level": "error"},
@@ -89,7 +102,7 @@ def soak(minutes, clients, think, seed):
         time.sleep(2)
         began = time.time()
         baseline = sample(rehearsal, began)
-        until = context.Value("d", began + minutes * 60)
+        until = context.Value("d", began + (warm_up + minutes) * 60)
         counts, times = context.Queue(), context.Queue()
         load = [
             context.Process(target=soak_load.caller, args=(server, until, think, seed + number, counts))
@@ -116,14 +129,16 @@ def soak(minutes, clients, think, seed):
                     process.terminate()
         time.sleep(QUIET)
         quiet = sample(rehearsal, began)
-        time.sleep(POOL_IDLE - QUIET)
+        wait_for_recovery(rehearsal)
+        time.sleep(POOL_IDLE)
         closed = sample(rehearsal, began)
         server.stop()
         ledger = subprocess.run(
             [fault_servers.binary(), "log", "verify", "--data", str(Path(rehearsal.folder.name) / "data")],
             capture_output=True, text=True, check=False)
     return {
-        "minutes": minutes, "clients": clients, "baseline": baseline, "samples": samples, "quiet": quiet, "closed": closed,
+        "minutes": minutes, "warm_up": warm_up, "clients": clients, "baseline": baseline,
+        "samples": [one for one in samples if one["at"] >= warm_up * 60], "quiet": quiet, "closed": closed,
         "told": told, "latencies": latencies, "ledger": ledger.stdout.strip() or ledger.stderr.strip(),
         "sound": ledger.returncode == 0,
     }
@@ -149,7 +164,7 @@ def findings(run):
     if run["quiet"]["running"]:
         yield f"{run['quiet']['running']} answers still run {QUIET} s after the last caller"
     if run["closed"]["upstream"]:
-        yield f"{run['closed']['upstream']} connections to the provider are still open {POOL_IDLE} s after the last caller"
+        yield f"{run['closed']['upstream']} connections to the provider are still open {POOL_IDLE} s after the last request"
     if run["closed"]["sockets"] > run["baseline"]["sockets"]:
         yield f"{run['closed']['sockets']} sockets at the end, {run['baseline']['sockets']} at the beginning"
     if run["closed"]["files"] > run["baseline"]["files"] + FILES_OPENED_LATE:
@@ -163,13 +178,13 @@ def document(run):
     through, direct = run["latencies"]["through"], run["latencies"]["direct"]
     total = sum(run["told"].values())
     found = list(findings(run))
-    rows = [("at the start", [run["baseline"]]), ("first quarter", first), ("last quarter", last),
-            (f"{QUIET} s after the last caller", [run["quiet"]]), (f"{POOL_IDLE} s after the last caller", [run["closed"]])]
+    rows = [("before any load", [run["baseline"]]), ("first quarter", first), ("last quarter", last),
+            (f"{QUIET} s after the last caller", [run["quiet"]]), (f"{POOL_IDLE} s after the last model recovered", [run["closed"]])]
     text = f"""\
 # {run['minutes']:g} minutes of failing models
 
-Made on {date.today().isoformat()} by `python3 Benchmarks/soak.py --minutes {run['minutes']:g} --write docs/soak.md`, server, provider and
-callers together on {os.cpu_count()} cores ({platform.machine()}). {run['clients']} callers at a time ask chains of every protocol, streamed
+Made on {date.today().isoformat()} by `python3 Benchmarks/soak.py --minutes {run['minutes']:g} --write docs/soak.md`, after {run['warm_up']:g} minutes
+of the same load in which caches fill, server, provider and callers together on {os.cpu_count()} cores ({platform.machine()}). {run['clients']} callers at a time ask chains of every protocol, streamed
 and not, {soak_load.LEAVERS:.0%} of them leave in the middle; every two seconds another simulated model fails in another of
 {len(soak_load.FAULTS)} ways or is well again. Deadlines are short (3 s to the first content, 3 s between tokens, 15 s in all), so that
 more happens in the time.
@@ -216,12 +231,13 @@ ledger, and directly:
 def main():
     parser = argparse.ArgumentParser(description="A long mixed load with models failing all the time.")
     parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--warm-up", type=float, default=5, help="minutes of load before those that count")
     parser.add_argument("--clients", type=int, default=24, help="callers at a time")
     parser.add_argument("--think", type=float, default=0.5, help="mean seconds between two requests of one caller")
     parser.add_argument("--seed", type=int, default=1, help="for the same load again")
     parser.add_argument("--write", metavar="FILE", type=Path, help="write the report to FILE as well")
     arguments = parser.parse_args()
-    run = soak(arguments.minutes, arguments.clients, arguments.think, arguments.seed)
+    run = soak(arguments.minutes, arguments.warm_up, arguments.clients, arguments.think, arguments.seed)
     text = document(run)
     print(text)
     if arguments.write:
