@@ -43,14 +43,21 @@ struct HTTPProvider<Format: WireFormat>: ModelProvider {
         if call.streams, !found.hasMediaType(expected), found.hasMediaType(format.expectedMediaType(streaming: false)) {
             return try await receiveWhole(response, receive)
         }
-        guard found.hasMediaType(expected) else {
-            throw ModelFailure(
-                .malformed, "expected \(expected), got \(found.isEmpty ? "no content type" : found.prefix(80).description)")
-        }
+        try expect(expected, in: response)
         try await call.streams ? receiveStream(response, receive) : receiveWhole(response, receive)
     }
 
-    private func succeeded(_ request: TransportRequest) async throws -> TransportResponse {
+    /// - Throws: ``ModelFailure`` `malformed` when the answer is of another media type: something else answered.
+    func expect(_ type: String, in response: TransportResponse) throws {
+        let found = response.header("content-type") ?? ""
+        guard found.hasMediaType(type) else {
+            throw ModelFailure(
+                .malformed, "expected \(type), got \(found.isEmpty ? "no content type" : found.prefix(80).description)")
+        }
+    }
+
+    /// The response, when its status says that it is an answer.
+    func succeeded(_ request: TransportRequest) async throws -> TransportResponse {
         let response = try await transport.send(request)
         guard !(200..<300).contains(response.status) else { return response }
         let body = (try? await collect(response.body, limit: Self.errorLimit)) ?? ByteBuffer()
@@ -86,7 +93,7 @@ struct HTTPProvider<Format: WireFormat>: ModelProvider {
         throw ModelFailure(.truncated, "the stream ended without its end marker")
     }
 
-    private func collect(_ body: TransportBody, limit: Int) async throws -> ByteBuffer {
+    func collect(_ body: TransportBody, limit: Int) async throws -> ByteBuffer {
         var whole = ByteBuffer()
         for try await var bytes in body {
             guard whole.readableBytes + bytes.readableBytes <= limit else {
@@ -119,7 +126,7 @@ extension [ModelEvent] {
 }
 
 extension ModelFailure {
-    fileprivate func without(_ secret: Secret?) -> ModelFailure {
+    func without(_ secret: Secret?) -> ModelFailure {
         guard let secret, !secret.reveal.isEmpty, message.contains(secret.reveal) else { return self }
         var failure = self
         failure.message = message.replacing(secret.reveal, with: "\(secret)")

@@ -38,3 +38,23 @@ package func makeProvider(
     case .openai: return over(OpenAIFormat(baseURL: baseURL, apiKey: key))
     }
 }
+
+/// The catalogue of providers of vectors: nil for the kinds that have none.
+/// - Parameter wallClock: seconds since 1970, for Retry-After dates.
+package func makeEmbeddingProvider(
+    _ configuration: ProviderConfiguration, transport: any Transport,
+    wallClock: @escaping @Sendable () -> Double = { SystemTime().wallClock }
+) -> (any EmbeddingProvider)? {
+    let kind = configuration.kind
+    let baseURL = configuration.baseURL ?? kind.defaultBaseURL ?? ""
+    let key = configuration.apiKey
+    func over(_ format: some WireFormat & EmbeddingFormat) -> any EmbeddingProvider {
+        HTTPProvider(format: format, transport: transport, apiKey: key, wallClock: wallClock)
+    }
+    switch kind {
+    case .anthropic, .builtin: return nil
+    case .gemini: return over(GeminiFormat(baseURL: baseURL, apiKey: key))
+    case .ollama: return over(OllamaFormat(baseURL: baseURL))
+    case .openai: return over(OpenAIFormat(baseURL: baseURL, apiKey: key))
+    }
+}

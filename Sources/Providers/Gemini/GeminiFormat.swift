@@ -8,10 +8,9 @@ struct GeminiFormat: WireFormat {
     let apiKey: Secret?
 
     func encode(_ call: ModelCall) throws -> TransportRequest {
-        let model = call.model.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? call.model
         let method = call.streams ? "streamGenerateContent?alt=sse" : "generateContent"
         return TransportRequest(
-            method: "POST", url: "\(baseURL)/v1beta/models/\(model):\(method)", headers: headers,
+            method: "POST", url: "\(address(of: call.model)):\(method)", headers: headers,
             body: try WireJSON.encode(GeminiWire.Request(call)))
     }
 
@@ -36,16 +35,23 @@ struct GeminiFormat: WireFormat {
         TransportRequest(method: "GET", url: "\(baseURL)/v1beta/models?pageSize=1000", headers: headers)
     }
 
-    func decodeModelList(_ body: ByteBuffer) throws -> [String] {
+    func decodeModelList(_ body: ByteBuffer) throws -> [String] { try modelNames(in: body, that: ["generateContent"]) }
+
+    /// The models of a list that have one of these methods, or do not say.
+    func modelNames(in body: ByteBuffer, that methods: [String]) throws -> [String] {
         try WireJSON.decode(GeminiWire.ModelList.self, from: body).models?
-            .filter { $0.supportedGenerationMethods?.contains("generateContent") ?? true }
+            .filter { $0.supportedGenerationMethods.map { !Set(methods).isDisjoint(with: $0) } ?? true }
             .map { $0.name.hasPrefix("models/") ? String($0.name.dropFirst("models/".count)) : $0.name } ?? []
+    }
+
+    func address(of model: String) -> String {
+        "\(baseURL)/v1beta/models/\(model.addingPercentEncoding(withAllowedCharacters: .urlPathAllowed) ?? model)"
     }
 
     func continuesPrefill(model: String) -> Bool { false }
 
     /// The key goes into a header: an address may end up in somebody's log.
-    private var headers: [(name: String, value: String)] {
+    var headers: [(name: String, value: String)] {
         [("content-type", "application/json")] + (apiKey.map { [("x-goog-api-key", $0.reveal)] } ?? [])
     }
 

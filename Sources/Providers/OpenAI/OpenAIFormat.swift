@@ -60,7 +60,7 @@ struct OpenAIFormat: WireFormat {
 
     func continuesPrefill(model: String) -> Bool { false }
 
-    private var headers: [(name: String, value: String)] {
+    var headers: [(name: String, value: String)] {
         [("content-type", "application/json")] + (apiKey.map { [("authorization", "Bearer \($0.reveal)")] } ?? [])
     }
 
