@@ -43,6 +43,8 @@ package struct Behaviour: Sendable, Hashable {
     package var callsTool: Bool?
     /// Arguments of that call as JSON text; nil: `{}`.
     package var toolArguments: String?
+    /// Length of its vectors, whatever is asked for; nil: what is asked for, or 16.
+    package var dimensions: Int?
     /// What the model does in turn; empty: this behaviour throughout.
     package var then: [Behaviour]
 
@@ -51,7 +53,7 @@ package struct Behaviour: Sendable, Hashable {
         times: Int? = nil,
         for duration: Duration? = nil, answer: String? = nil, words: Int? = nil, echo: Bool? = nil, pace: Double? = nil,
         contextWindow: Int? = nil, rejectsPrefill: Bool? = nil, onContinue: Continuation? = nil, callsTool: Bool? = nil,
-        toolArguments: String? = nil, then: [Behaviour] = []
+        toolArguments: String? = nil, dimensions: Int? = nil, then: [Behaviour] = []
     ) {
         self.fault = fault
         self.after = after
@@ -69,6 +71,7 @@ package struct Behaviour: Sendable, Hashable {
         self.onContinue = onContinue
         self.callsTool = callsTool
         self.toolArguments = toolArguments
+        self.dimensions = dimensions
         self.then = then
     }
 
@@ -80,7 +83,8 @@ package struct Behaviour: Sendable, Hashable {
             answer: other.answer ?? answer, words: other.words ?? words, echo: other.echo ?? echo, pace: other.pace ?? pace,
             contextWindow: other.contextWindow ?? contextWindow, rejectsPrefill: other.rejectsPrefill ?? rejectsPrefill,
             onContinue: other.onContinue ?? onContinue, callsTool: other.callsTool ?? callsTool,
-            toolArguments: other.toolArguments ?? toolArguments, then: other.then.isEmpty ? then : other.then)
+            toolArguments: other.toolArguments ?? toolArguments, dimensions: other.dimensions ?? dimensions,
+            then: other.then.isEmpty ? then : other.then)
     }
 
     /// The behaviour as phases, each with its limits, the last without end: a limit on the behaviour itself, or on a

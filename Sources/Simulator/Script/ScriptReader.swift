@@ -46,7 +46,7 @@ extension Behaviour {
 
     /// Every key of a behaviour.
     enum Key: String, CaseIterable {
-        case after, answer, delay, duration = "for", echo, fault, pace, prefill, size, then, times, words
+        case after, answer, delay, dimensions, duration = "for", echo, fault, pace, prefill, size, then, times, words
         case contextWindow = "context_window"
         case onContinue = "on_continue"
         case retryAfter = "retry_after"
@@ -61,6 +61,7 @@ extension Behaviour {
         case .answer: answer = try node.text(name)
         case .contextWindow: contextWindow = try node.count(name)
         case .delay: delay = try node.duration(name)
+        case .dimensions: dimensions = max(1, try node.count(name, upTo: EmbeddingQuery.mostDimensions))
         case .duration: duration = try node.duration(name)
         case .echo: echo = try node.flag(name)
         case .fault: fault = try node.fault()

@@ -47,7 +47,7 @@ struct Responder: Sendable {
         switch route {
         case .version: return json("{\"version\":\"0.0.0-simulator\"}")
         case .models: return json(writer.modelList(stage.script.listedModels))
-        case .chat(let chat):
+        case .chat(let chat), .embeddings(let chat):
             entry.model = chat.model
             entry.streaming = chat.isStreaming
             guard let body = try? JSONDecoder().decode(JSONValue.self, from: Data(request.body)) else {
@@ -55,6 +55,7 @@ struct Responder: Sendable {
             }
             entry.model = entry.model ?? body["model"]?.stringValue
             do {
+                if case .embeddings = route { return perform(try EmbeddingQuery(from: body, route: chat), writer, id) }
                 let call = try writer.call(from: body, route: chat)
                 entry.streaming = call.isStreaming
                 return perform(call, writer, id)
@@ -64,11 +65,24 @@ struct Responder: Sendable {
         }
     }
 
-    private func perform(_ call: ChatCall, _ writer: any WireWriter, _ id: String) -> Plan {
+    /// Vectors come as one token, so that faults hit them as they hit a short answer.
+    private func perform(_ query: EmbeddingQuery, _ writer: any WireWriter, _ id: String) -> Plan {
+        perform(query.call, writer, id) { performance in
+            let dimensions = performance.behaviour.dimensions ?? query.dimensions ?? PseudoEmbedding.usualDimensions
+            performance.writer = EmbeddingWriter(base: writer, query: query, dimensions: dimensions)
+            performance.behaviour.echo = nil
+            performance.behaviour.answer = "vectors"
+        }
+    }
+
+    private func perform(
+        _ call: ChatCall, _ writer: any WireWriter, _ id: String, prepare: (inout Performance) -> Void = { _ in }
+    ) -> Plan {
         var performance = Performance(
             call: call, writer: writer, behaviour: Behaviour(), id: id, created: time.wallClock, defaultPace: stage.script.pace)
         do {
             performance.behaviour = try stage.next(for: call.model)
+            prepare(&performance)
             return performance.plan()
         } catch {
             return performance.failure(.modelNotFound(" (\(error.message))"))
@@ -126,12 +140,13 @@ struct Responder: Sendable {
 /// The paths of the four protocols.
 enum Route: Equatable {
     case chat(ChatRoute)
+    case embeddings(ChatRoute)
     case models(WireProtocol)
     case version
 
     var wire: WireProtocol {
         switch self {
-        case .chat(let route): route.wire
+        case .chat(let route), .embeddings(let route): route.wire
         case .models(let wire): wire
         case .version: .ollama
         }
@@ -142,6 +157,8 @@ enum Route: Equatable {
         case (.POST, "/v1/chat/completions"), (.POST, "/chat/completions"): self = .chat(ChatRoute(wire: .openai))
         case (.POST, "/v1/messages"): self = .chat(ChatRoute(wire: .anthropic))
         case (.POST, "/api/chat"): self = .chat(ChatRoute(wire: .ollama))
+        case (.POST, "/v1/embeddings"), (.POST, "/embeddings"): self = .embeddings(ChatRoute(wire: .openai))
+        case (.POST, "/api/embed"): self = .embeddings(ChatRoute(wire: .ollama))
         case (.GET, "/v1/models"), (.GET, "/models"): self = .models(isAnthropic ? .anthropic : .openai)
         case (.GET, "/v1beta/models"): self = .models(.gemini)
         case (.GET, "/api/tags"): self = .models(.ollama)
@@ -151,6 +168,7 @@ enum Route: Equatable {
             guard let colon = rest.lastIndex(of: ":"), colon > rest.startIndex else { return nil }
             let model = String(rest[..<colon])
             switch rest[rest.index(after: colon)...] {
+            case "batchEmbedContents": self = .embeddings(ChatRoute(wire: .gemini, model: model))
             case "generateContent": self = .chat(ChatRoute(wire: .gemini, model: model))
             case "streamGenerateContent" where query.split(separator: "&").contains("alt=sse"):
                 self = .chat(ChatRoute(wire: .gemini, model: model, isStreaming: true))

@@ -116,7 +116,7 @@ struct GeminiWriter: WireWriter {
         let models = names.map {
             [
                 "name": .string("models/\($0)"), "version": "001", "displayName": .string($0), "inputTokenLimit": 1_048_576,
-                "outputTokenLimit": 8192, "supportedGenerationMethods": ["generateContent", "countTokens"],
+                "outputTokenLimit": 8192, "supportedGenerationMethods": ["generateContent", "embedContent", "countTokens"],
             ] as OrderedJSON
         }
         return (["models": .array(models)] as OrderedJSON).text
