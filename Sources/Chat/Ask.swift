@@ -6,6 +6,7 @@ package import Routing
 package final class Ask: Sendable {
     /// The doors, as the ledger names them.
     package enum Surface: String, Sendable {
+        case embeddings
         case openAI = "openai"
         case page
         case probe

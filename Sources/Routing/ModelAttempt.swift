@@ -125,8 +125,8 @@ struct ModelAttempt: Sendable {
 }
 
 extension ModelFailure {
-    /// Whatever `ask` threw, in routing's terms.
-    fileprivate init(_ error: any Error) {
+    /// Whatever a provider threw, in routing's terms.
+    init(_ error: any Error) {
         switch error {
         case let failure as ModelFailure: self = failure
         case is CancellationError, is CallerLeft: self = ModelFailure(.cancelled, "the caller left")

@@ -58,7 +58,7 @@ import Testing
 }
 
 /// Keeps what it is given, in order.
-private final class MemoryRecorder: Recorder {
+final class MemoryRecorder: Recorder {
     struct Full: Error {}
     let log = Mutex<[String]>([])
     let records = Mutex<[LedgerRecord]>([])

@@ -1,0 +1,106 @@
+package import LanguageModel
+package import Ledger
+package import Logging
+package import Routing
+
+/// A request for vectors on its way: what is asked, by whom, through which door.
+package struct EmbeddingAsk: Sendable {
+    package var requestID: String
+    package var surface: Ask.Surface
+    package var model: EmbeddingModel
+    package var request: EmbeddingRequest
+    package var keyID: String?
+    package var userID: String?
+
+    package init(
+        requestID: String, surface: Ask.Surface, model: EmbeddingModel, request: EmbeddingRequest, keyID: String? = nil,
+        userID: String? = nil
+    ) {
+        self.requestID = requestID
+        self.surface = surface
+        self.model = model
+        self.request = request
+        self.keyID = keyID
+        self.userID = userID
+    }
+}
+
+/// Told of what happens to requests for vectors, for metrics.
+package protocol EmbeddingObserver: Sendable {
+    func embeddingBegan(_ ask: EmbeddingAsk)
+    func attemptEnded(_ attempt: Attempt, of ask: EmbeddingAsk)
+    func embeddingEnded(_ run: EmbeddingRun, of ask: EmbeddingAsk)
+}
+
+/// The road of every request for vectors: model, ledger, caller.
+package struct EmbeddingPipeline: Sendable {
+    /// Where the models are found.
+    package let directory: EmbeddingDirectory
+    private let runner: EmbeddingRunner
+    private let recorder: any Recorder
+    private let time: any TimeSource
+    private let observer: any EmbeddingObserver
+    private let logger: Logger
+
+    package init(
+        directory: EmbeddingDirectory, runner: EmbeddingRunner, recorder: any Recorder, time: any TimeSource,
+        observer: any EmbeddingObserver, logger: Logger
+    ) {
+        self.directory = directory
+        self.runner = runner
+        self.recorder = recorder
+        self.time = time
+        self.observer = observer
+        self.logger = logger
+    }
+
+    /// The vectors of `texts`, in their order, for parts of the server itself.
+    /// - Throws: ``EmbeddingNameError`` or ``ChatFailure``
+    package func embed(
+        _ texts: [String], model name: String, dimensions: Int? = nil, requestID: String, surface: Ask.Surface
+    ) async throws -> EmbeddingAnswer {
+        let ask = EmbeddingAsk(
+            requestID: requestID, surface: surface, model: try await directory.model(named: name),
+            request: EmbeddingRequest(inputs: texts.map { .text($0) }, dimensions: dimensions))
+        return try await embed(ask).get()
+    }
+
+    /// Embeds what `ask` holds; returns only when the answer's record is on disk.
+    package func embed(_ ask: EmbeddingAsk) async -> Result<EmbeddingAnswer, ChatFailure> {
+        guard recorder.isWritable else { return .failure(.unrecorded) }
+        let startedAt = time.wallClock
+        var logger = logger
+        logger[metadataKey: "request_id"] = "\(ask.requestID)"
+        observer.embeddingBegan(ask)
+        let run = await runner.run(ask.request, on: ask.model, logger: logger) { number, attempt in
+            recorder.note(.attempt(AttemptRecord(requestID: ask.requestID, number: number, attempt: attempt)))
+            observer.attemptEnded(attempt, of: ask)
+        }
+        var result = run.result
+        do {
+            try await recorder.record(.answer(AnswerRecord(ask, run, startedAt: startedAt)))
+        } catch {
+            logger.error("error: the answer could not be put on record: \(error)")
+            result = .failure(.unrecorded)
+        }
+        observer.embeddingEnded(run, of: ask)
+        return result
+    }
+}
+
+extension AnswerRecord {
+    fileprivate init(_ ask: EmbeddingAsk, _ run: EmbeddingRun, startedAt: Double) {
+        var outcome = Outcome.completed
+        var errorCode: String?
+        if case .failure(let failure) = run.result {
+            outcome = failure == .cancelled ? .cancelled : .failed
+            errorCode = failure.code
+        }
+        let usages = run.attempts.compactMap(\.usage)
+        self.init(
+            requestID: ask.requestID, surface: ask.surface.rawValue, chain: ask.model.id.description, keyID: ask.keyID,
+            userID: ask.userID, outcome: outcome, errorCode: errorCode, model: errorCode == nil ? ask.model.id : nil,
+            usage: usages.isEmpty ? nil : usages.reduce(Usage(), +), attempts: run.attempts.count, streamed: false,
+            startedAt: startedAt, latencyMilliseconds: run.latency.milliseconds)
+    }
+}
