@@ -7,6 +7,7 @@ package import Telemetry
 /// Everything that the routes are made of.
 package struct WebParts: Sendable {
     package var pipeline: ChatPipeline
+    package var embeddings: EmbeddingPipeline
     package var answers: RunningAnswers
     package var desk: ConversationDesk
     package var directory: ChainDirectory
@@ -24,12 +25,14 @@ package struct WebParts: Sendable {
     package var isReady: @Sendable () async -> [String: Bool]
 
     package init(
-        pipeline: ChatPipeline, answers: RunningAnswers, desk: ConversationDesk, directory: ChainDirectory, board: BreakerBoard,
+        pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
+        directory: ChainDirectory, board: BreakerBoard,
         assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, keys: KeyCache, metrics: ServerMetrics,
         time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool]
     ) {
         self.pipeline = pipeline
+        self.embeddings = embeddings
         self.answers = answers
         self.desk = desk
         self.directory = directory
@@ -74,6 +77,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         pipeline: parts.pipeline, answers: parts.answers, directory: parts.directory, assistants: parts.assistants,
         time: parts.time, bodyLimit: parts.bodyLimit
     ).add(to: api)
+    EmbeddingRoutes(pipeline: parts.embeddings, answers: parts.answers, bodyLimit: parts.bodyLimit).add(to: api)
     api.on("**", method: .options) { _, _ in Response(status: .noContent) }
     return router
 }

@@ -64,6 +64,7 @@ import Testing
         metrics.fallbacks.increment("default")
         metrics.rescues.increment("rescued")
         metrics.breakerState.set(2, "gemini:a")
+        metrics.embeddingBreakerState.set(0, "openai:emb")
         metrics.exhausted.increment("default")
         metrics.tokens.increment(by: 12, "gemini:a", "output")
         metrics.firstContent.observe(0.4, "default")

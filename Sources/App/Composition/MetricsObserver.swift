@@ -12,7 +12,11 @@ struct MetricsObserver: ChatObserver {
     }
 
     func attemptEnded(_ attempt: Attempt, of ask: Ask) {
-        metrics.attempts.increment(attempt.model.description, attempt.failure?.rawValue ?? "success")
+        count(attempt, of: attempt.model.description)
+    }
+
+    fileprivate func count(_ attempt: Attempt, of model: String) {
+        metrics.attempts.increment(model, attempt.failure?.rawValue ?? "success")
         guard let usage = attempt.usage else { return }
         let classes = [
             ("input", usage.input), ("cached_input", usage.cachedInput), ("cache_write", usage.cacheWrite),
@@ -20,7 +24,7 @@ struct MetricsObserver: ChatObserver {
             ("reasoning", usage.reasoning),
         ]
         for (name, tokens) in classes where tokens > 0 {
-            metrics.tokens.increment(by: Double(tokens), attempt.model.description, name)
+            metrics.tokens.increment(by: Double(tokens), model, name)
         }
     }
 
@@ -34,6 +38,22 @@ struct MetricsObserver: ChatObserver {
         case .failure(.interrupted): metrics.rescues.increment("lost")
         case .failure, .success: break
         }
+    }
+}
+
+extension MetricsObserver: EmbeddingObserver {
+    func embeddingBegan(_ ask: EmbeddingAsk) {
+        metrics.runningAnswers.add(1)
+    }
+
+    func attemptEnded(_ attempt: Attempt, of ask: EmbeddingAsk) {
+        // Callers may name any model; one that does not exist must not become a label.
+        count(attempt, of: attempt.failure == .modelNotFound ? "\(attempt.model.provider):unknown" : attempt.model.description)
+    }
+
+    func embeddingEnded(_ run: EmbeddingRun, of ask: EmbeddingAsk) {
+        metrics.runningAnswers.add(-1)
+        if case .failure(.exhausted) = run.result { metrics.exhausted.increment(ask.model.id.description) }
     }
 }
 

@@ -34,9 +34,7 @@ final class StageCrew: Sendable {
 
     /// A provider to try out, on stage or not.
     func provider(_ connection: ProviderConnection) -> any ModelProvider {
-        make(
-            ProviderConfiguration(
-                name: connection.name, kind: connection.kind, apiKey: connection.key, baseURL: connection.baseURL))
+        make(connection.configuration)
     }
 
     func chains() -> [Chain] {
@@ -56,6 +54,21 @@ final class StageCrew: Sendable {
         }
     }
 
+    /// Every provider there is, as a source of vectors; `chains()` names the same ones.
+    func embeddingSources() -> [EmbeddingSource] {
+        let configured = settings.providers.map(\.configuration)
+        let names = Set(configured.map(\.name))
+        let connected = takesConnections ? connected.filter { !names.contains($0.name) }.map(\.configuration) : []
+        let builtin = ProviderConfiguration(name: Self.builtin.provider, kind: .builtin)
+        return (configured.filter { $0.name != builtin.name } + connected + [builtin]).map { configuration in
+            EmbeddingSource(
+                name: configuration.name, kind: configuration.kind,
+                provider: makeEmbeddingProvider(configuration, transport: transport))
+        }
+    }
+
+    func deadlines(of id: ModelIdentifier) -> Deadlines { Deadlines(settings.model(id).deadlines) }
+
     private func chainModel(_ id: ModelIdentifier, _ provider: any ModelProvider) -> ChainModel {
         let model = settings.model(id)
         return ChainModel(
@@ -70,6 +83,12 @@ final class StageCrew: Sendable {
 
     static let builtin = ModelIdentifier(provider: "builtin", model: "documents")
     static let defaultChain = "default"
+}
+
+extension ProviderConnection {
+    fileprivate var configuration: ProviderConfiguration {
+        ProviderConfiguration(name: name, kind: kind, apiKey: key, baseURL: baseURL)
+    }
 }
 
 extension Settings.Provider {

@@ -50,6 +50,19 @@ package struct UnderstudyServer: Sendable {
         let pipeline = ChatPipeline(
             runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
             observer: MetricsObserver(metrics: metrics), logger: logger)
+        let embeddingBoard = BreakerBoard(
+            policy: settings.breakerPolicy, time: time,
+            onChange: { model, phase in
+                metrics.embeddingBreakerState.set(phase.level, model.description)
+                if case .open(_, let reason) = phase {
+                    logger.warning("Breaker of \(model.model) for embeddings is open: \(reason.rawValue)")
+                }
+            })
+        let embeddings = EmbeddingPipeline(
+            directory: EmbeddingDirectory(
+                time: time, deadlines: { crew.deadlines(of: $0) }, sources: { crew.embeddingSources() }),
+            runner: EmbeddingRunner(board: embeddingBoard, policy: settings.routingPolicy, time: time), recorder: store.journal,
+            time: time, observer: MetricsObserver(metrics: metrics), logger: logger)
         let executor = EventLoopExecutor(group: .singleton)
         let answers = RunningAnswers(grace: settings.server.gracePeriod, time: time, executor: executor)
         let assistants = settings.assistants.map(Assistant.init)
@@ -66,7 +79,8 @@ package struct UnderstudyServer: Sendable {
         }
 
         let parts = WebParts(
-            pipeline: pipeline, answers: answers, desk: desk, directory: directory, board: board, assistants: assistants,
+            pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, directory: directory, board: board,
+            assistants: assistants,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup,
             keys: KeyCache(time: time, verify: { try await store.keys.verify(Secret($0))?.id }), metrics: metrics, time: time,
             bodyLimit: settings.server.maxBodySize, allowedOrigins: settings.server.allowedOrigins, version: Version.current,

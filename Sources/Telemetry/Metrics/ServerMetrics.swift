@@ -16,6 +16,8 @@ package struct ServerMetrics: Sendable {
     package let rescues: Counter
     /// 0 closed, 1 half-open, 2 open. Labels: model.
     package let breakerState: Gauge
+    /// The breaker that a model has for embeddings: 0 closed, 1 half-open, 2 open. Labels: model.
+    package let embeddingBreakerState: Gauge
     /// Requests that found every model out. Labels: chain.
     package let exhausted: Counter
     /// Labels: model, class (`input`, `cached_input`, `cache_write`, `output`, `reasoning`).
@@ -41,6 +43,9 @@ package struct ServerMetrics: Sendable {
             labels: ["outcome"])
         breakerState = registry.gauge(
             "understudy_breaker_state", help: "Breaker of a model: 0 closed, 1 half-open, 2 open.", labels: ["model"])
+        embeddingBreakerState = registry.gauge(
+            "understudy_embedding_breaker_state", help: "Breaker of a model that embeds: 0 closed, 1 half-open, 2 open.",
+            labels: ["model"])
         exhausted = registry.counter(
             "understudy_exhausted_total", help: "Requests that found every model of their chain out.", labels: ["chain"])
         tokens = registry.counter(

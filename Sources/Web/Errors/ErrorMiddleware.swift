@@ -4,6 +4,7 @@ package import Hummingbird
 import LanguageModel
 import Logging
 import NIOCore
+import Routing
 
 /// Writes every error in the one envelope: `{"error":{"code","message","request_id",…}}`, in the OpenAI shape under `/v1`.
 package struct ErrorMiddleware: RouterMiddleware {
@@ -36,6 +37,7 @@ extension APIError {
         case let error as APIError: self = error
         case let failure as ChatFailure: self.init(failure)
         case let error as ConversationError: self.init(error)
+        case let error as EmbeddingNameError: self.init(error)
         case let error as SetupError: self.init(error)
         case let error as DecodingError: self.init(error)
         case let error as HTTPError where error.status == .notFound: self = .notFound
