@@ -107,7 +107,7 @@ let package = Package(
         tests("Simulator", ["LanguageModel", "TestSupport", .asyncHTTPClient, .nio, .nioPosix]),
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
         tests("Knowledge", ["LanguageModel", "TestSupport"]),
-        tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .logging]),
+        tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle, .logging]),
         tests("Web", ["LanguageModel", "TestSupport", .hummingbird, .hummingbirdTesting]),
         tests("App", ["Web", "Telemetry", "LanguageModel", "TestSupport", .logging]),
     ]
