@@ -1,26 +1,48 @@
 import LanguageModel
+import NIOCore
 
-/// The body of a whole, unstreamed completion.
-struct CompletionResponse: Encodable {
-    struct Choice: Encodable {
-        struct Message: Encodable {
-            var role = "assistant"
-            var content: String?
-            var tool_calls: [Call]?
-            var refusal: String?
+/// The body of a whole, unstreamed completion, written by hand as the chunks of a streamed one are: every answer is.
+struct CompletionResponse {
+    private let answer: Answer
+    private let id: String
+    private let created: Int
 
-            func encode(to encoder: any Encoder) throws {
-                var container = encoder.container(keyedBy: AnyKey.self)
-                try container.encode(role, forKey: "role")
-                try container.encode(content, forKey: "content")
-                try container.encode(refusal, forKey: "refusal")
-                try container.encodeIfPresent(tool_calls, forKey: "tool_calls")
-            }
+    init(_ answer: Answer, id: String, created: Int) {
+        self.answer = answer
+        self.id = id
+        self.created = created
+    }
+
+    /// The document. Its `model` is the one that spoke.
+    func json() throws -> ByteBuffer {
+        var buffer = ByteBuffer()
+        buffer.writeString(#"{"id":"\#(id)","object":"chat.completion","created":\#(created),"model":"#)
+        JSONText.append(answer.model.description, to: &buffer)
+        buffer.writeStaticString(#","choices":[{"index":0,"message":{"role":"assistant","content":"#)
+        if answer.text.isEmpty, !answer.toolCalls.isEmpty {
+            buffer.writeStaticString("null")
+        } else {
+            JSONText.append(answer.text, to: &buffer)
         }
+        buffer.writeStaticString(#","refusal":null"#)
+        if !answer.toolCalls.isEmpty {
+            var calls = try JSONText.encode(answer.toolCalls.map(Call.init))
+            buffer.writeStaticString(#","tool_calls":"#)
+            buffer.writeBuffer(&calls)
+        }
+        buffer.writeString(#"},"finish_reason":"\#(answer.finishReason.rawValue)"}],"usage":"#)
+        Self.append(answer.usage, to: &buffer)
+        buffer.writeStaticString("}")
+        return buffer
+    }
 
-        var index = 0
-        var message: Message
-        var finish_reason: FinishReason
+    /// Usage as OpenAI's clients read it: cached and reasoning tokens are parts of the sums.
+    static func append(_ usage: Usage, to buffer: inout ByteBuffer) {
+        buffer.writeString(
+            #"{"prompt_tokens":\#(usage.prompt),"completion_tokens":\#(usage.completion),"total_tokens":\#(usage.total),"#)
+        buffer.writeString(
+            #""prompt_tokens_details":{"cached_tokens":\#(usage.cachedInput)},"#
+                + #""completion_tokens_details":{"reasoning_tokens":\#(usage.reasoning)}}"#)
     }
 
     struct Call: Encodable {
@@ -37,52 +59,5 @@ struct CompletionResponse: Encodable {
             id = call.id
             function = Function(name: call.name, arguments: call.arguments)
         }
-    }
-
-    var id: String
-    var object = "chat.completion"
-    var created: Int
-    /// The model that spoke.
-    var model: String
-    var choices: [Choice]
-    var usage: CompletionUsage
-
-    init(_ answer: Answer, id: String, created: Int) {
-        self.id = id
-        self.created = created
-        model = answer.model.description
-        let calls = answer.toolCalls.map(Call.init)
-        choices = [
-            Choice(
-                message: .init(
-                    content: answer.text.isEmpty && !calls.isEmpty ? nil : answer.text, tool_calls: calls.isEmpty ? nil : calls),
-                finish_reason: answer.finishReason)
-        ]
-        usage = CompletionUsage(answer.usage)
-    }
-}
-
-/// Usage as OpenAI's clients read it: cached and reasoning tokens are parts of the sums.
-struct CompletionUsage: Encodable {
-    struct PromptDetails: Encodable {
-        var cached_tokens: Int
-    }
-
-    struct CompletionDetails: Encodable {
-        var reasoning_tokens: Int
-    }
-
-    var prompt_tokens: Int
-    var completion_tokens: Int
-    var total_tokens: Int
-    var prompt_tokens_details: PromptDetails
-    var completion_tokens_details: CompletionDetails
-
-    init(_ usage: Usage) {
-        prompt_tokens = usage.prompt
-        completion_tokens = usage.completion
-        total_tokens = usage.total
-        prompt_tokens_details = .init(cached_tokens: usage.cachedInput)
-        completion_tokens_details = .init(reasoning_tokens: usage.reasoning)
     }
 }

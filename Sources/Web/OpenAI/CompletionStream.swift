@@ -56,11 +56,11 @@ struct CompletionStream {
             buffer.writeString(answer.finishReason.rawValue)
             buffer.writeStaticString(#""}]"#)
         }
-        if includesUsage, var usage = try? JSONText.encode(CompletionUsage(answer.usage)) {
+        if includesUsage {
             buffer.writeString(head)
             JSONText.append(answer.model.description, to: &buffer)
             buffer.writeStaticString(#","choices":[],"usage":"#)
-            buffer.writeBuffer(&usage)
+            CompletionResponse.append(answer.usage, to: &buffer)
             buffer.writeStaticString("}\n\n")
         }
         buffer.writeStaticString("data: [DONE]\n\n")
