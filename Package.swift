@@ -24,12 +24,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let heap = product(name: "HeapModule", package: "swift-collections")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let logging = product(name: "Logging", package: "swift-log")
     static let nio = product(name: "NIOCore", package: "swift-nio")
@@ -60,6 +62,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -74,19 +77,20 @@ let package = Package(
         room(
             "App",
             [
-                "Web", "Chat", "Routing", "Knowledge", "Providers", "Ledger", "Storage", "Telemetry", "LanguageModel",
+                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Providers", "Ledger", "Storage", "Telemetry", "LanguageModel",
                 .hummingbird, .lifecycle, .logging, .nio, .nioPosix, .unixSignals, .yams,
             ],
             resources: [.embedInCode("Handbook")]),
         room(
             "Web",
             [
-                "Chat", "Routing", "Storage", "Telemetry", "LanguageModel", "CCMarkGFM", .nioFoundation,
+                "Accounts", "Chat", "Routing", "Storage", "Telemetry", "LanguageModel", "CCMarkGFM", .nioFoundation,
                 .hummingbird, .httpTypes, .nio, .nioHTTPTypes, .logging, .crypto,
             ],
             resources: [.embedInCode("Pages")]),
         room("Chat", ["Routing", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
+        room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
         room("Knowledge", ["LanguageModel"]),
         room("Providers", ["LanguageModel", .asyncHTTPClient, .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL]),
         room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
@@ -106,6 +110,7 @@ let package = Package(
         tests("Routing", ["Providers", "LanguageModel", "TestSupport", .logging]),
         tests("Simulator", ["LanguageModel", "TestSupport", .asyncHTTPClient, .nio, .nioPosix]),
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
+        tests("Accounts", ["Storage", "LanguageModel", "TestSupport"]),
         tests("Knowledge", ["LanguageModel", "TestSupport"]),
         tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle, .logging]),
         tests("Web", ["LanguageModel", "TestSupport", .hummingbird, .hummingbirdTesting]),

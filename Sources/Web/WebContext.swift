@@ -1,3 +1,5 @@
+package import Accounts
+import HTTPTypes
 package import Hummingbird
 package import NIOCore
 
@@ -8,11 +10,40 @@ package struct WebContext: RequestContext {
     package let channel: any Channel
     /// The `x-request-id` of the answer; set by ``RequestIDMiddleware`` before anything else sees the request.
     package var requestID = ""
-    /// The API key that was shown, once ``KeyMiddleware`` has seen it.
-    package var keyID: String?
+    /// Who asks, once ``AuthenticationMiddleware`` has looked; nil when nothing was shown, or nothing that counts.
+    package var principal: Principal?
+    /// Why what was shown does not count.
+    var refusal: APIError?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         channel = source.channel
+    }
+
+    /// Whose conversations this request is about.
+    /// - Throws: ``APIError`` 401 when nobody is known to ask.
+    package func owner() throws -> String {
+        try caller().owner
+    }
+
+    /// Who asks.
+    /// - Throws: ``APIError`` 401 when nobody is known to ask.
+    package func caller() throws -> Principal {
+        if let refusal { throw refusal }
+        guard let principal else {
+            throw APIError(.unauthorized, "no_session", "Log in, or open the page first: it gives your browser a session.")
+        }
+        return principal
+    }
+
+    /// Who asks, when that may do `scope`.
+    /// - Throws: ``APIError`` 401 when nobody is known to ask, 403 when it is somebody who may not.
+    @discardableResult
+    package func caller(maying scope: Scope) throws -> Principal {
+        let principal = try caller()
+        guard principal.scopes.contains(scope) else {
+            throw APIError(.forbidden, "not_allowed", "This needs the permission \"\(scope.rawValue)\", which you do not have.")
+        }
+        return principal
     }
 }

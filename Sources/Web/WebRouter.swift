@@ -1,3 +1,4 @@
+package import Accounts
 package import Chat
 package import Hummingbird
 package import LanguageModel
@@ -15,7 +16,7 @@ package struct WebParts: Sendable {
     package var assistants: [Assistant]
     package var names: ModelDisplayNames
     package var setup: any ModelSetup
-    package var keys: KeyCache
+    package var authenticator: Authenticator
     package var metrics: ServerMetrics
     package var time: any TimeSource
     package var bodyLimit: Int
@@ -27,8 +28,8 @@ package struct WebParts: Sendable {
     package init(
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
         directory: ChainDirectory, board: BreakerBoard,
-        assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, keys: KeyCache, metrics: ServerMetrics,
-        time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
+        assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, authenticator: Authenticator,
+        metrics: ServerMetrics, time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool]
     ) {
         self.pipeline = pipeline
@@ -40,7 +41,7 @@ package struct WebParts: Sendable {
         self.assistants = assistants
         self.names = names
         self.setup = setup
-        self.keys = keys
+        self.authenticator = authenticator
         self.metrics = metrics
         self.time = time
         self.bodyLimit = bodyLimit
@@ -64,15 +65,19 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     AssetRoutes().add(to: router)
     AvailabilityRoutes(board: parts.board, time: parts.time, chain: { parts.pageChain }).add(to: router)
     HealthRoutes(version: parts.version, isReady: parts.isReady, metrics: { parts.metrics.registry.exposition() }).add(to: router)
+
+    // Everything from here on knows who asks.
+    router.add(middleware: AuthenticationMiddleware(authenticator: parts.authenticator))
     PageRoutes(parts).add(to: router)
 
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
-    ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time).add(to: browser.group("conversations"))
+    ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time)
+        .add(to: browser.group("conversations").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
     SetupRoutes(setup: parts.setup).add(to: browser.group("setup"))
 
     let api = router.group("v1")
         .add(middleware: AllowedOriginsMiddleware(origins: parts.allowedOrigins))
-        .add(middleware: KeyMiddleware(keys: parts.keys))
+        .add(middleware: BearerMiddleware())
     OpenAIRoutes(
         pipeline: parts.pipeline, answers: parts.answers, directory: parts.directory, assistants: parts.assistants,
         time: parts.time, bodyLimit: parts.bodyLimit

@@ -1,3 +1,4 @@
+import Accounts
 import Chat
 import Foundation
 import Hummingbird
@@ -82,7 +83,7 @@ package struct UnderstudyServer: Sendable {
             pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, directory: directory, board: board,
             assistants: assistants,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup,
-            keys: KeyCache(time: time, verify: { try await store.keys.verify(Secret($0))?.id }), metrics: metrics, time: time,
+            authenticator: Authenticator(keys: store.keys, time: time), metrics: metrics, time: time,
             bodyLimit: settings.server.maxBodySize, allowedOrigins: settings.server.allowedOrigins, version: Version.current,
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]

@@ -45,19 +45,19 @@ package struct ConversationRoutes: Sendable {
     }
 
     @Sendable private func list(request: Request, context: WebContext) async throws -> Response {
-        let conversations = try await desk.repository.list(owner: try Owner(request).id, limit: 200)
+        let conversations = try await desk.repository.list(owner: try context.owner(), limit: 200)
         return try .json(["conversations": conversations.map(ConversationDocument.init)])
     }
 
     @Sendable private func open(request: Request, context: WebContext) async throws -> Response {
         var request = request
-        let owner = try Owner(request)
+        let owner = try context.owner()
         let body: OpenBody = try await request.decodeJSON(limit: 4096)
-        return try .json(ConversationDocument(try await desk.open(owner: owner.id, assistant: body.assistant)), status: .created)
+        return try .json(ConversationDocument(try await desk.open(owner: owner, assistant: body.assistant)), status: .created)
     }
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
-        let (id, owner) = try target(request, context)
+        let (id, owner) = try target(context)
         let conversation = try await desk.conversation(id, owner: owner)
         let messages = try await desk.repository.messages(of: id, owner: owner)
         var document = ConversationDocument(conversation)
@@ -68,7 +68,7 @@ package struct ConversationRoutes: Sendable {
 
     @Sendable private func rename(request: Request, context: WebContext) async throws -> Response {
         var request = request
-        let (id, owner) = try target(request, context)
+        let (id, owner) = try target(context)
         let title = try await request.decodeJSON(TitleBody.self, limit: 4096).title.trimmingCharacters(
             in: .whitespacesAndNewlines)
         guard (1...200).contains(title.count) else { throw APIError.invalid("title", "must have 1 to 200 characters") }
@@ -78,14 +78,14 @@ package struct ConversationRoutes: Sendable {
     }
 
     @Sendable private func delete(request: Request, context: WebContext) async throws -> Response {
-        let (id, owner) = try target(request, context)
+        let (id, owner) = try target(context)
         try await desk.delete(id, owner: owner)
         return Response(status: .noContent)
     }
 
     @Sendable private func post(request: Request, context: WebContext) async throws -> Response {
         var request = request
-        let (id, owner) = try target(request, context)
+        let (id, owner) = try target(context)
         let content = try await request.decodeJSON(MessageBody.self, limit: messageLimit * 2).content
         guard !content.allSatisfy(\.isWhitespace) else { throw APIError.invalid("content", "must not be empty") }
         guard content.utf8.count <= messageLimit else { throw APIError.tooLarge(messageLimit) }
@@ -93,24 +93,24 @@ package struct ConversationRoutes: Sendable {
     }
 
     @Sendable private func retry(request: Request, context: WebContext) async throws -> Response {
-        let (id, owner) = try target(request, context)
+        let (id, owner) = try target(context)
         return stream(try await desk.retry(id, owner: owner, requestID: context.requestID), of: id, owner: owner)
     }
 
     @Sendable private func stop(request: Request, context: WebContext) async throws -> Response {
-        let (id, owner) = try target(request, context)
+        let (id, owner) = try target(context)
         try await desk.stop(id, owner: owner)
         return Response(status: .noContent)
     }
 
     @Sendable private func events(request: Request, context: WebContext) async throws -> Response {
-        let (id, owner) = try target(request, context)
+        let (id, owner) = try target(context)
         guard let answer = try await desk.running(in: id, owner: owner) else { return Response(status: .noContent) }
         return stream(answer, of: id, owner: owner)
     }
 
-    private func target(_ request: Request, _ context: WebContext) throws -> (id: String, owner: String) {
-        (try context.parameters.require("id"), try Owner(request).id)
+    private func target(_ context: WebContext) throws -> (id: String, owner: String) {
+        (try context.parameters.require("id"), try context.owner())
     }
 
     private func stream(_ answer: OpenAnswer, of id: String, owner: String) -> Response {

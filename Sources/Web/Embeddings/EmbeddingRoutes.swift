@@ -1,3 +1,4 @@
+import Accounts
 package import Chat
 import HTTPTypes
 package import Hummingbird
@@ -23,10 +24,11 @@ package struct EmbeddingRoutes: Sendable {
 
     @Sendable private func embed(request: Request, context: WebContext) async throws -> Response {
         var request = request
+        try context.caller(maying: .embeddings)
         let body: EmbeddingBody = try await request.decodeJSON(limit: bodyLimit)
         let ask = EmbeddingAsk(
             requestID: context.requestID, surface: .embeddings, model: try await pipeline.directory.model(named: body.model),
-            request: body.request, keyID: context.keyID)
+            request: body.request, keyID: context.principal?.keyID, userID: context.principal?.userID)
         guard let task = answers.start({ [pipeline] in await pipeline.embed(ask) }) else { throw APIError.stopping }
         switch await CallerWatch(context.channel).value(of: task) {
         case .success(let answer):

@@ -1,5 +1,6 @@
-import Foundation
+import Accounts
 package import Chat
+import Foundation
 import HTTPTypes
 package import Hummingbird
 package import LanguageModel
@@ -40,11 +41,12 @@ package struct OpenAIRoutes: Sendable {
 
     private func ask(from request: Request, _ context: WebContext) async throws -> (Ask, includesUsage: Bool) {
         var request = request
+        try context.caller(maying: .chat)
         let body: CompletionRequest = try await request.decodeJSON(limit: bodyLimit)
         let (chain, assistant) = try names.resolve(body.model)
         let ask = Ask(
-            requestID: context.requestID, surface: .openAI, chain: chain, assistant: assistant, keyID: context.keyID,
-            request: body.request, streamed: body.streams)
+            requestID: context.requestID, surface: .openAI, chain: chain, assistant: assistant,
+            keyID: context.principal?.keyID, userID: context.principal?.userID, request: body.request, streamed: body.streams)
         return (ask, body.includesUsage)
     }
 

@@ -1,3 +1,4 @@
+import Accounts
 import Chat
 import HTTPTypes
 package import Hummingbird
@@ -19,32 +20,31 @@ package struct PageRoutes: Sendable {
     }
 
     @Sendable private func newConversation(request: Request, context: WebContext) async throws -> Response {
-        let token = Owner.token(of: request)
-        var page = try await page(for: request, context, owner: token.map(Owner.init(token:)), conversation: nil)
+        var page = try await page(for: request, context, conversation: nil)
         page.builtinOnly = await parts.setup.overview().builtinOnly
         if page.builtinOnly, page.suggestions.isEmpty { page.suggestions = Self.handbookQuestions }
         var response = Self.html(ChatPageView(page: page).render())
-        if token == nil {
+        if context.principal == nil {
             let secure = request.headers[.named("x-forwarded-proto")] == "https"
-            response.headers[.setCookie] = Owner.setCookie(Owner.newToken(), secure: secure)
+            response.headers[.setCookie] = BrowserCookie.setCookie(BrowserCookie.newToken(), secure: secure)
         }
         return response
     }
 
     @Sendable private func conversation(request: Request, context: WebContext) async throws -> Response {
         let id = try context.parameters.require("id")
-        guard let owner = Owner.token(of: request).map(Owner.init(token:)),
-            let conversation = try await parts.desk.repository.conversation(id, owner: owner.id)
+        guard let owner = context.principal?.owner,
+            let conversation = try await parts.desk.repository.conversation(id, owner: owner)
         else {
             let view = MissingConversationView(
                 language: Self.language(of: request), assistantName: parts.assistants.first?.name ?? "Understudy")
             return Self.html(view.render(), status: .notFound)
         }
-        let running = try await parts.desk.running(in: id, owner: owner.id)
-        var page = try await page(for: request, context, owner: owner, conversation: conversation)
+        let running = try await parts.desk.running(in: id, owner: owner)
+        var page = try await page(for: request, context, conversation: conversation)
         page.running = running != nil
         page.builtinOnly = await parts.setup.overview().builtinOnly
-        page.messages = try await parts.desk.repository.messages(of: id, owner: owner.id).map(pageMessage)
+        page.messages = try await parts.desk.repository.messages(of: id, owner: owner).map(pageMessage)
         return Self.html(ChatPageView(page: page).render())
     }
 
@@ -54,10 +54,11 @@ package struct PageRoutes: Sendable {
     ]
 
     private func page(
-        for request: Request, _ context: WebContext, owner: Owner?, conversation: Conversation?
+        for request: Request, _ context: WebContext, conversation: Conversation?
     ) async throws -> ChatPage {
         let assistant = parts.desk.assistant(of: conversation)
-        let others = try await owner.asyncMap { try await parts.desk.repository.list(owner: $0.id, limit: 200) } ?? []
+        let others =
+            try await context.principal.asyncMap { try await parts.desk.repository.list(owner: $0.owner, limit: 200) } ?? []
         return ChatPage(
             language: Self.language(of: request), assistantName: assistant?.name ?? "Understudy",
             greeting: assistant?.greeting ?? "",
