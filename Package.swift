@@ -40,6 +40,7 @@ extension Target.Dependency {
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let yams = product(name: "Yams", package: "Yams")
 }
@@ -92,7 +93,7 @@ let package = Package(
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
         room("Knowledge", ["LanguageModel"]),
-        room("Providers", ["LanguageModel", .asyncHTTPClient, .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL]),
+        room("Providers", ["LanguageModel", .asyncHTTPClient, .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
         room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
         room("Storage", ["LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
         room("Simulator", ["LanguageModel", .nio, .nioHTTP1, .nioPosix, .lifecycle, .logging, .yams]),
@@ -104,7 +105,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["LanguageModel", "Providers"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("LanguageModel", ["TestSupport"]),
-        tests("Providers", ["LanguageModel", "Simulator", "TestSupport", .nio, .nioPosix]),
+        tests("Providers", ["LanguageModel", "Simulator", "TestSupport", .nio, .nioHTTP1, .nioPosix, .nioSSL]),
         tests("Ledger", ["LanguageModel", "Storage", "TestSupport", .logging]),
         tests("Storage", ["LanguageModel", "TestSupport", .grdb]),
         tests("Routing", ["Providers", "LanguageModel", "TestSupport", .logging]),
