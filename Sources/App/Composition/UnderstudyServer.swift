@@ -36,7 +36,7 @@ package struct UnderstudyServer: Sendable {
         let store = try await DataStore(settings: settings, time: time, logger: logger)
         metrics.reportLedger { store.ledgerCounts }
 
-        let transport = AsyncHTTPTransport()
+        let transport = NIOTransport()
         let crew = StageCrew(settings: settings, transport: transport, documents: Handbook.index())
         for connection in try await store.connections.list() { crew.add(connection) }
         let directory = ChainDirectory(crew.chains())
