@@ -23,7 +23,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
-    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let heap = product(name: "HeapModule", package: "swift-collections")
@@ -64,7 +63,6 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -93,7 +91,7 @@ let package = Package(
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
         room("Knowledge", ["LanguageModel"]),
-        room("Providers", ["LanguageModel", .asyncHTTPClient, .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
+        room("Providers", ["LanguageModel", .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
         room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
         room("Storage", ["LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
         room("Simulator", ["LanguageModel", .nio, .nioHTTP1, .nioPosix, .lifecycle, .logging, .yams]),
@@ -109,7 +107,7 @@ let package = Package(
         tests("Ledger", ["LanguageModel", "Storage", "TestSupport", .logging]),
         tests("Storage", ["LanguageModel", "TestSupport", .grdb]),
         tests("Routing", ["Providers", "LanguageModel", "TestSupport", .logging]),
-        tests("Simulator", ["LanguageModel", "TestSupport", .asyncHTTPClient, .nio, .nioPosix]),
+        tests("Simulator", ["LanguageModel", "TestSupport", .nio, .nioPosix]),
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
         tests("Accounts", ["Storage", "LanguageModel", "TestSupport"]),
         tests("Knowledge", ["LanguageModel", "TestSupport"]),

@@ -4,28 +4,9 @@ import NIOPosix
 import Providers
 import Testing
 
-/// The transports that there are; each must pass all of this.
-enum AnyTransport: CaseIterable, Sendable {
-    case asyncHTTPClient, nio
-}
-
 extension MultiThreadedEventLoopGroup {
     /// One loop, so that all requests share one pool.
     static let one = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-}
-
-extension AnyTransport {
-    /// A transport of this kind and what shuts it down.
-    func make() -> (any Transport, shutdown: () async throws -> Void) {
-        switch self {
-        case .asyncHTTPClient:
-            let transport = AsyncHTTPTransport()
-            return (transport, transport.shutdown)
-        case .nio:
-            let transport = NIOTransport(group: .one)
-            return (transport, transport.shutdown)
-        }
-    }
 }
 
 extension Transport {
@@ -49,19 +30,19 @@ extension Transport {
 
 @Suite(.timeLimit(.minutes(1))) struct TransportTests {
     private func withServer(
-        _ kind: AnyTransport, _ bytes: String, closes: Bool = false, _ body: (RawServer, any Transport) async throws -> Void
+        _ bytes: String, closes: Bool = false, _ body: (RawServer, NIOTransport) async throws -> Void
     ) async throws {
         let server = try await RawServer(.init(bytes: bytes, closes: closes))
-        let (transport, shutdown) = kind.make()
+        let transport = NIOTransport(group: .one)
         try await body(server, transport)
-        try await shutdown()
+        try await transport.shutdown()
         try await server.close()
     }
 
     static let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
-    @Test(arguments: AnyTransport.allCases) func answerArrivesWithItsHeaders(_ kind: AnyTransport) async throws {
-        try await withServer(kind, Self.head + "Content-Length: 2\r\n\r\n{}") { server, transport in
+    @Test func answerArrivesWithItsHeaders() async throws {
+        try await withServer(Self.head + "Content-Length: 2\r\n\r\n{}") { server, transport in
             let (response, text) = try await transport.get(server.url)
             #expect(response.status == 200)
             #expect(response.header("content-type") == "application/json")
@@ -69,8 +50,8 @@ extension Transport {
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func wholeAnswerLeavesItsConnectionForTheNext(_ kind: AnyTransport) async throws {
-        try await withServer(kind, Self.head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n") { server, transport in
+    @Test func wholeAnswerLeavesItsConnectionForTheNext() async throws {
+        try await withServer(Self.head + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n") { server, transport in
             for _ in 1...5 {
                 let (_, text) = try await transport.get(server.url)
                 #expect(text == "{}")
@@ -79,74 +60,73 @@ extension Transport {
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func refusedConnectionIsConnect(_ kind: AnyTransport) async throws {
+    @Test func refusedConnectionIsConnect() async throws {
         let server = try await RawServer(.init(bytes: "", closes: true))
         let url = server.url
         try await server.close()
-        let (transport, shutdown) = kind.make()
+        let transport = NIOTransport(group: .one)
         #expect(await transport.failure(at: url)?.kind == .connect)
-        try await shutdown()
+        try await transport.shutdown()
     }
 
-    @Test(arguments: AnyTransport.allCases, ["not an address", "http://"])
-    func unusableAddressIsConnect(_ kind: AnyTransport, _ url: String) async throws {
-        let (transport, shutdown) = kind.make()
+    @Test(arguments: ["not an address", "http://"])
+    func unusableAddressIsConnect(_ url: String) async throws {
+        let transport = NIOTransport(group: .one)
         #expect(await transport.failure(at: url)?.kind == .connect)
-        try await shutdown()
+        try await transport.shutdown()
     }
 
-    @Test(arguments: AnyTransport.allCases) func connectionThatClosesBeforeHeadersIsAReset(_ kind: AnyTransport) async throws {
-        try await withServer(kind, "", closes: true) { server, transport in
+    @Test func connectionThatClosesBeforeHeadersIsAReset() async throws {
+        try await withServer("", closes: true) { server, transport in
             #expect(await transport.failure(at: server.url)?.kind == .reset)
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func connectionThatClosesInsideHeadersIsAReset(_ kind: AnyTransport) async throws {
-        try await withServer(kind, Self.head, closes: true) { server, transport in
+    @Test func connectionThatClosesInsideHeadersIsAReset() async throws {
+        try await withServer(Self.head, closes: true) { server, transport in
             #expect(await transport.failure(at: server.url)?.kind == .reset)
         }
     }
 
     @Test(
-        arguments: AnyTransport.allCases,
-        ["Content-Length: 100\r\n\r\n{\"a\":", "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n"])
-    func cutBodyIsAReset(_ kind: AnyTransport, _ rest: String) async throws {
-        try await withServer(kind, Self.head + rest, closes: true) { server, transport in
+        arguments: ["Content-Length: 100\r\n\r\n{\"a\":", "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n"])
+    func cutBodyIsAReset(_ rest: String) async throws {
+        try await withServer(Self.head + rest, closes: true) { server, transport in
             #expect(await transport.failure(at: server.url)?.kind == .reset)
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func hugeHeadersAreMalformed(_ kind: AnyTransport) async throws {
+    @Test func hugeHeadersAreMalformed() async throws {
         let header = "X-Huge: " + String(repeating: "x", count: 1 << 20) + "\r\n"
-        try await withServer(kind, Self.head + header + "Content-Length: 2\r\n\r\n{}") { server, transport in
+        try await withServer(Self.head + header + "Content-Length: 2\r\n\r\n{}") { server, transport in
             #expect(await transport.failure(at: server.url)?.kind == .malformed)
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func whatIsNotHTTPIsMalformed(_ kind: AnyTransport) async throws {
-        try await withServer(kind, "SSH-2.0-OpenSSH_9.2\r\n\r\n") { server, transport in
+    @Test func whatIsNotHTTPIsMalformed() async throws {
+        try await withServer("SSH-2.0-OpenSSH_9.2\r\n\r\n") { server, transport in
             #expect(await transport.failure(at: server.url)?.kind == .malformed)
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func redirectIsNotFollowed(_ kind: AnyTransport) async throws {
+    @Test func redirectIsNotFollowed() async throws {
         let bytes = "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
-        try await withServer(kind, bytes) { server, transport in
+        try await withServer(bytes) { server, transport in
             let (response, _) = try await transport.get(server.url)
             #expect(response.status == 302)
         }
     }
 
     /// The server keeps the stream open for ever; the client must be the one that leaves.
-    @Test(arguments: AnyTransport.allCases) func abandonedBodyClosesItsConnection(_ kind: AnyTransport) async throws {
-        try await withServer(kind, Self.head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") { server, transport in
+    @Test func abandonedBodyClosesItsConnection() async throws {
+        try await withServer(Self.head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") { server, transport in
             for _ in 1...3 { try await abandon(server.url, over: transport) }
             await server.settle()
             #expect(server.accepted == 3)
         }
     }
 
-    private func abandon(_ url: String, over transport: any Transport) async throws {
+    private func abandon(_ url: String, over transport: NIOTransport) async throws {
         let response = try await transport.send(TransportRequest(method: "GET", url: url, headers: []))
         for try await piece in response.body {
             #expect(String(buffer: piece) == "hello")
@@ -154,15 +134,15 @@ extension Transport {
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func bodyThatNobodyReadsClosesItsConnection(_ kind: AnyTransport) async throws {
-        try await withServer(kind, Self.head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") { server, transport in
+    @Test func bodyThatNobodyReadsClosesItsConnection() async throws {
+        try await withServer(Self.head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") { server, transport in
             _ = try await transport.send(TransportRequest(method: "GET", url: server.url, headers: []))
             await server.settle()
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func cancellationClosesTheConnection(_ kind: AnyTransport) async throws {
-        try await withServer(kind, Self.head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") { server, transport in
+    @Test func cancellationClosesTheConnection() async throws {
+        try await withServer(Self.head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") { server, transport in
             let (arrived, arrival) = AsyncStream.makeStream(of: Void.self)
             let task = Task {
                 let response = try await transport.send(TransportRequest(method: "GET", url: server.url, headers: []))
@@ -175,8 +155,8 @@ extension Transport {
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func bodyThatEndsWithItsConnectionIsWhole(_ kind: AnyTransport) async throws {
-        try await withServer(kind, "HTTP/1.0 200 OK\r\n\r\nto the end", closes: true) { server, transport in
+    @Test func bodyThatEndsWithItsConnectionIsWhole() async throws {
+        try await withServer("HTTP/1.0 200 OK\r\n\r\nto the end", closes: true) { server, transport in
             for _ in 1...2 {
                 let (_, text) = try await transport.get(server.url)
                 #expect(text == "to the end")
@@ -185,9 +165,8 @@ extension Transport {
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func connectionThatTheServerWillCloseIsNotUsedAgain(_ kind: AnyTransport) async throws
-    {
-        try await withServer(kind, Self.head + "Connection: close\r\nContent-Length: 2\r\n\r\n{}") { server, transport in
+    @Test func connectionThatTheServerWillCloseIsNotUsedAgain() async throws {
+        try await withServer(Self.head + "Connection: close\r\nContent-Length: 2\r\n\r\n{}") { server, transport in
             for _ in 1...3 {
                 let (_, text) = try await transport.get(server.url)
                 #expect(text == "{}")
@@ -197,9 +176,9 @@ extension Transport {
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func interimAnswersArePassedOver(_ kind: AnyTransport) async throws {
+    @Test func interimAnswersArePassedOver() async throws {
         let hints = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
-        try await withServer(kind, hints + hints + Self.head + "Content-Length: 2\r\n\r\n{}") { server, transport in
+        try await withServer(hints + hints + Self.head + "Content-Length: 2\r\n\r\n{}") { server, transport in
             for _ in 1...2 {
                 let (response, text) = try await transport.get(server.url)
                 #expect(response.status == 200)
@@ -209,17 +188,16 @@ extension Transport {
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func largeBodyArrivesWhole(_ kind: AnyTransport) async throws {
+    @Test func largeBodyArrivesWhole() async throws {
         let body = String(repeating: "0123456789abcdef", count: 1 << 18)
-        try await withServer(kind, Self.head + "Content-Length: \(body.utf8.count)\r\n\r\n" + body) { server, transport in
+        try await withServer(Self.head + "Content-Length: \(body.utf8.count)\r\n\r\n" + body) { server, transport in
             let (_, text) = try await transport.get(server.url)
             #expect(text == body)
         }
     }
 
-    @Test(arguments: AnyTransport.allCases) func keyThatCannotBeSentIsUnauthorizedAndNotQuoted(_ kind: AnyTransport) async throws
-    {
-        try await withServer(kind, Self.head + "Content-Length: 2\r\n\r\n{}") { server, transport in
+    @Test func keyThatCannotBeSentIsUnauthorizedAndNotQuoted() async throws {
+        try await withServer(Self.head + "Content-Length: 2\r\n\r\n{}") { server, transport in
             let request = TransportRequest(method: "GET", url: server.url, headers: [("authorization", "Bearer a\r\nb")])
             let failure = await #expect(throws: ModelFailure.self) { try await transport.send(request) }
             #expect(failure?.kind == .unauthorized)

@@ -1,4 +1,3 @@
-import Foundation
 import LanguageModel
 import NIOCore
 import NIOHTTP1
@@ -20,9 +19,6 @@ func connectionFailure(_ error: any Error) -> ModelFailure {
         return ModelFailure(.connect, "could not connect: the certificate is not the provider's")
     case let error as NIOSSLError:
         return ModelFailure(.connect, "could not connect: TLS failed (\(error))")
-    // A host that is given by its number fails with the bare system error.
-    case let error as IOError where unreachable.contains(error.errnoCode):
-        return ModelFailure(.connect, "could not connect: refused or unreachable")
     case let error as HTTPParserError where error == .invalidEOFState:
         return ModelFailure(.reset, "the connection broke in the middle of the response")
     case is HTTPParserError:
@@ -31,5 +27,3 @@ func connectionFailure(_ error: any Error) -> ModelFailure {
         return brokenConnection
     }
 }
-
-private let unreachable: Set<CInt> = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL]
