@@ -12,7 +12,7 @@ import Testing
         _ kind: ProviderKind, _ model: String, _ request: EmbeddingRequest, key: String = key,
         script: Script = Script(pace: 0, apiKey: nil)
     ) async throws -> EmbeddingReply {
-        let transport = AsyncHTTPTransport()
+        let transport = NIOTransport()
         do {
             let reply = try await SimulatorServer.serving(script) { _, url in
                 try await provider(kind, url, key, transport).embed(EmbeddingCall(model: model, request: request))
@@ -113,7 +113,7 @@ import Testing
 
     @Test(arguments: kinds)
     func cancellationEndsASilentRequest(kind: ProviderKind) async throws {
-        let transport = AsyncHTTPTransport()
+        let transport = NIOTransport()
         try await SimulatorServer.serving(Script(pace: 0)) { server, url in
             let provider = try provider(kind, url, Self.key, transport)
             let call = EmbeddingCall(model: "sim-silence", request: EmbeddingRequest(inputs: [.text("hello")]))
@@ -128,7 +128,7 @@ import Testing
 
     @Test(arguments: kinds)
     func modelsAreListed(kind: ProviderKind) async throws {
-        let transport = AsyncHTTPTransport()
+        let transport = NIOTransport()
         let models = try await SimulatorServer.serving(Script(models: ["only-one": Behaviour()])) { _, url in
             try await provider(kind, url, Self.key, transport).embeddingModels()
         }
