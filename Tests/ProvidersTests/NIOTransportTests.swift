@@ -141,6 +141,18 @@ import Testing
         #expect(server.requests == 0)
     }
 
+    @Test func crowdThatGivesUpHalfwayLeavesNoConnection() async throws {
+        let server = try await RawServer(Self.whole, Self.endless, Self.left, Self.whole, Self.silent, Self.endless)
+        let transport = NIOTransport()
+        let tasks = (1...200).map { _ in Task { await transport.failure(at: server.url) } }
+        await server.hear(20)
+        for task in tasks { task.cancel() }
+        for task in tasks { _ = await task.value }
+        try await transport.shutdown()
+        await server.settle()
+        try await server.close()
+    }
+
     @Test(arguments: [silent, endless]) func shutdownFailsWhatIsUnderWayAndLeavesNoConnection(_ script: RawServer.Script)
         async throws
     {
