@@ -1,4 +1,4 @@
-/// The database that repositories stand on: SQLite or whatever else speaks the common dialect.
+/// The database that repositories stand on: SQLite or PostgreSQL.
 ///
 /// SQL is written once, with `?` for each argument, `ON CONFLICT … DO NOTHING`, and the column types that both SQLite and
 /// PostgreSQL understand (`TEXT`, `BIGINT`, `DOUBLE PRECISION`, `BOOLEAN`, `TIMESTAMPTZ`).
@@ -9,13 +9,28 @@ package protocol Database: Sendable {
     /// - Throws: ``StorageError``, or what `body` throws.
     func read<Value: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
 
-    /// Runs `body` in one transaction: all of it, or none. Cancelling the calling task does not tear it apart.
+    /// Runs `body` in one transaction, as if no other ran at the time: all of it, or none. Cancelling the calling task does
+    /// not tear it apart. Where another transaction was in its way `body` is run again, so it must do nothing else.
+    /// - Parameter unhurried: whether its statements may take longer than statements usually may.
     /// - Throws: ``StorageError``, or what `body` throws; nothing was written then.
     @discardableResult
-    func write<Value: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
+    func write<Value: Sendable>(
+        unhurried: Bool, _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value
+
+    /// Closes all connections; later calls throw.
+    func close() async throws
 }
 
-/// What can be said inside a transaction.
+extension Database {
+    /// ``write(unhurried:_:)`` for all that people wait for.
+    @discardableResult
+    package func write<Value: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+        try await write(unhurried: false, body)
+    }
+}
+
+/// What can be said inside a transaction. Once a statement has failed the transaction cannot be saved.
 package protocol SQLSession {
     var dialect: SQLDialect { get }
 

@@ -30,22 +30,20 @@ package struct Migrator: Sendable {
     @discardableResult
     package func up(report: (String) -> Void = { _ in }) async throws -> Int {
         let missing = try await status().filter { $0.appliedAt == nil }.map(\.number)
+        var count = 0
         for migration in catalogue where missing.contains(migration.number) {
             report("Running migration: \(migration.title)")
-            let now = Timestamp(seconds: time.wallClock).description
-            try await database.write { session in
-                // Another process may have been faster.
-                let applied = try session.count(
-                    "SELECT COUNT(*) FROM schema_migrations WHERE number = ?", [.integer(migration.number)])
-                guard applied == 0 else { return }
-                for statement in migration.up { try session.execute(statement) }
-                try session.execute(
-                    "INSERT INTO schema_migrations (number, title, checksum, applied_at) VALUES (?, ?, ?, ?)",
-                    [.integer(migration.number), .text(migration.title), .text(migration.checksum(session.dialect)), .text(now)])
+            let now = Timestamp(seconds: time.wallClock)
+            let isOurs = try await database.write(unhurried: true) { session in
+                try session.execute(lock)
+                guard try !migration.isApplied(in: session) else { return false }
+                try migration.apply(in: session, at: now)
+                return true
             }
-            report("Successfully \(migration.success)")
+            report(isOurs ? "Successfully \(migration.success)" : "Another process was faster: \(migration.title)")
+            if isOurs { count += 1 }
         }
-        return missing.count
+        return count
     }
 
     /// Takes the last `count` applied migrations back, newest first, and returns how many that were.
@@ -56,9 +54,9 @@ package struct Migrator: Sendable {
         let last = applied.suffix(max(0, count))
         for migration in catalogue.reversed() where last.contains(migration.number) {
             report("Rolling back migration: \(migration.title)")
-            try await database.write { session in
-                for statement in migration.down { try session.execute(statement) }
-                try session.execute("DELETE FROM schema_migrations WHERE number = ?", [.integer(migration.number)])
+            try await database.write(unhurried: true) { session in
+                try session.execute(lock)
+                if try migration.isApplied(in: session) { try migration.revert(in: session) }
             }
             report("Successfully rolled back: \(migration.title)")
         }
@@ -84,17 +82,44 @@ package struct Migrator: Sendable {
     }
 
     private func appliedMigrations() async throws -> [Int: Applied] {
-        let rows = try await database.write { session in
-            try session.execute(
-                """
-                CREATE TABLE IF NOT EXISTS schema_migrations (
-                    number BIGINT PRIMARY KEY, title TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TIMESTAMPTZ NOT NULL)
-                """)
+        let rows = try await database.write(unhurried: true) { session in
+            try session.execute(creationLock)
+            try session.execute(Migration.table)
             return try session.query("SELECT number, checksum, applied_at FROM schema_migrations")
         }
         return try Dictionary(
             rows.map { row in
                 (try row.integer("number"), Applied(checksum: try row.text("checksum"), at: try row.moment("applied_at")))
             }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// Two processes that find no table yet make it one after the other. The number is "understu" in ASCII.
+private let creationLock = SQLStatement(sqlite: nil, postgresql: "SELECT pg_advisory_xact_lock(8461811136750384245)")
+
+/// Has other processes wait before this one looks: a lock on a table is taken without fixing what the transaction sees.
+private let lock = SQLStatement(sqlite: nil, postgresql: "LOCK TABLE schema_migrations IN EXCLUSIVE MODE")
+
+extension Migration {
+    /// Where the applied ones are noted.
+    static let table = """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+            number BIGINT PRIMARY KEY, title TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TIMESTAMPTZ NOT NULL)
+        """
+
+    func isApplied(in session: any SQLSession) throws -> Bool {
+        try session.count("SELECT COUNT(*) FROM schema_migrations WHERE number = ?", [.integer(number)]) > 0
+    }
+
+    func apply(in session: any SQLSession, at moment: Timestamp) throws {
+        for statement in up { try session.execute(statement) }
+        try session.execute(
+            "INSERT INTO schema_migrations (number, title, checksum, applied_at) VALUES (?, ?, ?, ?)",
+            [.integer(number), .text(title), .text(checksum(session.dialect)), .text(moment.description)])
+    }
+
+    func revert(in session: any SQLSession) throws {
+        for statement in down { try session.execute(statement) }
+        try session.execute("DELETE FROM schema_migrations WHERE number = ?", [.integer(number)])
     }
 }

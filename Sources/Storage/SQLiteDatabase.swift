@@ -39,7 +39,9 @@ package struct SQLiteDatabase: Database {
     }
 
     @discardableResult
-    package func write<Value: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+    package func write<Value: Sendable>(
+        unhurried: Bool, _ body: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value {
         try await translatingErrors {
             // A task of its own, so that a caller who is cancelled still gets written what it decided to write.
             try await Task {

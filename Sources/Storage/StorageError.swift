@@ -24,7 +24,10 @@ package enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
         case .notFound: "not found"
         case .unreadable(let reason): "a stored value cannot be read: \(reason)"
         case .newerSchema(let found, let known):
-            "the database has schema \(found), made by a newer Understudy; this one knows schemas up to \(known)"
+            """
+            the database has schema \(found), made by a newer Understudy; this one knows schemas up to \(known). Start the newer \
+            one, or have it take the schema back: understudy migrate down \(found - known)
+            """
         case .changedMigration(let number, let title):
             "migration \(number) (\(title)) was applied in another form than this Understudy knows"
         case .sealedSecret(let name):

@@ -12,9 +12,10 @@ import Testing
         Indexer(journal: journal, database: database, time: SystemTime(), logger: quiet, batchSize: batchSize)
     }
 
-    @Test func everyRecordIsStoredOnceHoweverOftenItIsIndexed() async throws {
+    @Test(arguments: SQLDialect.allCases) func everyRecordIsStoredOnceHoweverOftenItIsIndexed(_ dialect: SQLDialect) async throws
+    {
         try await scratch.filled(10, segmentBytes: 1000)
-        let database = try await scratch.database()
+        let database = try await scratch.database(dialect)
         let journal = try scratch.journal()
         for _ in 1...3 {
             // A new indexer each time, as after a crash.
@@ -26,23 +27,36 @@ import Testing
         #expect(try await verifyLedger(directory: scratch.ledger, database: database).isSound)
     }
 
-    @Test func aBatchStopsAtTheCheckpointWhenItComesTwice() async throws {
-        let usage = UsageRepository(database: try await scratch.database(), time: SystemTime())
+    @Test(arguments: SQLDialect.allCases) func aBatchStopsAtTheCheckpointWhenItComesTwice(_ dialect: SQLDialect) async throws {
+        let usage = UsageRepository(database: try await scratch.database(dialect), time: SystemTime())
         let rows = (1...4).map { IndexEntry.row(answer("r\($0)").row(sequence: $0)) }
         #expect(try await usage.index(Array(rows[..<2])) == 2)
         #expect(try await usage.index(rows) == 2)
         #expect(try await usage.state() == IndexState(checkpoint: 4, stored: 4, setAside: 0))
     }
 
-    @Test func whatTheDatabaseDeclinesIsSetAsideWithItsReason() async throws {
+    @Test(arguments: SQLDialect.allCases) func whatTheDatabaseDeclinesIsSetAsideWithItsReason(_ dialect: SQLDialect) async throws
+    {
         try await scratch.filled(6)
-        let database = try await scratch.database()
+        let database = try await scratch.database(dialect)
         try await database.write { session in
             try session.execute(
-                """
-                CREATE TRIGGER decline BEFORE INSERT ON ai_usage_logs WHEN NEW.request_id = 'r4'
-                BEGIN SELECT RAISE(ABORT, 'not this one'); END
-                """)
+                SQLStatement(
+                    sqlite: nil,
+                    postgresql: """
+                        CREATE FUNCTION decline() RETURNS TRIGGER LANGUAGE plpgsql
+                        AS $$ BEGIN RAISE EXCEPTION 'not this one'; END $$
+                        """))
+            try session.execute(
+                SQLStatement(
+                    sqlite: """
+                        CREATE TRIGGER decline BEFORE INSERT ON ai_usage_logs WHEN NEW.request_id = 'r4'
+                        BEGIN SELECT RAISE(ABORT, 'not this one'); END
+                        """,
+                    postgresql: """
+                        CREATE TRIGGER decline BEFORE INSERT ON ai_usage_logs FOR EACH ROW WHEN (NEW.request_id = 'r4')
+                        EXECUTE FUNCTION decline()
+                        """))
         }
         let journal = try scratch.journal()
         let indexer = indexer(journal, database)
@@ -55,9 +69,9 @@ import Testing
         #expect(try await verifyLedger(directory: scratch.ledger, database: database).isSound)
     }
 
-    @Test func recordsArePendingWhileTheDatabaseIsDown() async throws {
+    @Test(arguments: SQLDialect.allCases) func recordsArePendingWhileTheDatabaseIsDown(_ dialect: SQLDialect) async throws {
         try await scratch.filled(4)
-        let database = try await scratch.database()
+        let database = try await scratch.database(dialect)
         let journal = try scratch.journal()
         let indexer = indexer(journal, database)
         try await database.write { try $0.execute("ALTER TABLE ledger_checkpoint RENAME TO away") }
@@ -69,10 +83,11 @@ import Testing
         try await journal.close()
     }
 
-    @Test func itLooksAgainAfterItsIntervalAndOnceMoreAtTheEnd() async throws {
+    @Test(arguments: SQLDialect.allCases) func itLooksAgainAfterItsIntervalAndOnceMoreAtTheEnd(_ dialect: SQLDialect) async throws
+    {
         let clock = TestClock()
         let journal = try scratch.journal()
-        let indexer = Indexer(journal: journal, database: try await scratch.database(), time: clock, logger: quiet)
+        let indexer = Indexer(journal: journal, database: try await scratch.database(dialect), time: clock, logger: quiet)
         let service = Task { try await indexer.run() }
         await clock.settle(sleepers: 1)
         try await journal.record(answer("one"))

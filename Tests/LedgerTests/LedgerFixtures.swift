@@ -3,6 +3,7 @@ import LanguageModel
 import Logging
 import Storage
 import Synchronization
+import TestSupport
 
 @testable import Ledger
 
@@ -13,10 +14,8 @@ final class Scratch: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func database() async throws -> SQLiteDatabase {
-        let database = try SQLiteDatabase(path: SQLiteDatabase.path(inData: path))
-        try await Migrator(database: database, time: SystemTime()).up()
-        return database
+    func database(_ dialect: SQLDialect = .sqlite) async throws -> any Database {
+        try await TestDatabase.migrated(dialect, in: path)
     }
 
     func journal(

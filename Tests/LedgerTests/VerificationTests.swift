@@ -13,7 +13,7 @@ import Testing
         try await verifyLedger(directory: scratch.ledger, database: database).faults.map(\.kind)
     }
 
-    private func indexed(_ count: Int) async throws -> SQLiteDatabase {
+    private func indexed(_ count: Int) async throws -> any Database {
         try await scratch.filled(count)
         let database = try await scratch.database()
         let journal = try scratch.journal()

@@ -8,13 +8,13 @@ import Testing
     let clock = TestClock()
     let model = ModelIdentifier(provider: "a", model: "b")
 
-    private func repository() async throws -> (ConversationRepository, SQLiteDatabase) {
-        let database = try await scratch.database()
+    private func repository(_ dialect: SQLDialect) async throws -> (ConversationRepository, any Database) {
+        let database = try await scratch.database(dialect)
         return (ConversationRepository(database: database, time: clock), database)
     }
 
-    @Test func theOneLastWrittenToComesFirst() async throws {
-        let (conversations, _) = try await repository()
+    @Test(arguments: SQLDialect.allCases) func theOneLastWrittenToComesFirst(_ dialect: SQLDialect) async throws {
+        let (conversations, _) = try await repository(dialect)
         for id in ["one", "two", "three"] {
             _ = try await conversations.create(id: id, owner: "ann", title: id, defaultModel: model)
             clock.advance(by: .seconds(1))
@@ -25,8 +25,8 @@ import Testing
         #expect(try await conversations.conversation("two", owner: "ann")?.defaultModel == model)
     }
 
-    @Test func messagesKeepTheirOrderAndChangeTheirStanding() async throws {
-        let (conversations, _) = try await repository()
+    @Test(arguments: SQLDialect.allCases) func messagesKeepTheirOrderAndChangeTheirStanding(_ dialect: SQLDialect) async throws {
+        let (conversations, _) = try await repository(dialect)
         _ = try await conversations.create(id: "c", owner: "ann", title: "t")
         let stored = try await conversations.append(
             [
@@ -42,8 +42,8 @@ import Testing
         #expect(messages[1].requestID == "r")
     }
 
-    @Test func anotherOwnerSeesAndChangesNothing() async throws {
-        let (conversations, _) = try await repository()
+    @Test(arguments: SQLDialect.allCases) func anotherOwnerSeesAndChangesNothing(_ dialect: SQLDialect) async throws {
+        let (conversations, _) = try await repository(dialect)
         _ = try await conversations.create(id: "c", owner: "ann", title: "t")
         try await conversations.append([ChatMessage(id: "m", role: .user, content: "hi")], to: "c", owner: "ann")
         #expect(try await conversations.list(owner: "bob") == [])
@@ -62,16 +62,16 @@ import Testing
         #expect(try await conversations.messages(of: "c", owner: "ann").map(\.content) == ["hi"])
     }
 
-    @Test func deletingTakesTheMessagesAlong() async throws {
-        let (conversations, database) = try await repository()
+    @Test(arguments: SQLDialect.allCases) func deletingTakesTheMessagesAlong(_ dialect: SQLDialect) async throws {
+        let (conversations, database) = try await repository(dialect)
         _ = try await conversations.create(id: "c", owner: "ann", title: "t")
         try await conversations.append([ChatMessage(id: "m", role: .user, content: "hi")], to: "c", owner: "ann")
         try await conversations.delete("c", owner: "ann")
         #expect(try await database.read { try $0.count("SELECT COUNT(*) FROM chat_messages") } == 0)
     }
 
-    @Test func whatWasStreamingIsInterruptedAtTheStart() async throws {
-        let (conversations, _) = try await repository()
+    @Test(arguments: SQLDialect.allCases) func whatWasStreamingIsInterruptedAtTheStart(_ dialect: SQLDialect) async throws {
+        let (conversations, _) = try await repository(dialect)
         _ = try await conversations.create(id: "c", owner: "ann", title: "t")
         try await conversations.append(
             ChatMessage.Status.allCases.map { ChatMessage(id: $0.rawValue, role: .assistant, content: "", status: $0) }, to: "c",
@@ -82,13 +82,49 @@ import Testing
                 == [.complete, .interrupted, .stopped, .interrupted, .failed])
     }
 
-    @Test func aCancelledCallerStillGetsItsWordWritten() async throws {
-        let (conversations, _) = try await repository()
+    @Test(arguments: SQLDialect.allCases) func aCancelledCallerStillGetsItsWordWritten(_ dialect: SQLDialect) async throws {
+        let (conversations, _) = try await repository(dialect)
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return try await conversations.create(id: "c", owner: "ann", title: "t")
         }
         _ = try await task.value
         #expect(try await conversations.list(owner: "ann").count == 1)
+    }
+
+    @Test(arguments: SQLDialect.allCases) func messagesAppendedAtOnceAllFindTheirPlace(_ dialect: SQLDialect) async throws {
+        let (conversations, _) = try await repository(dialect)
+        _ = try await conversations.create(id: "c", owner: "ann", title: "t")
+        let positions = try await withThrowingTaskGroup { group in
+            for number in 1...40 {
+                group.addTask {
+                    try await conversations.append(
+                        [ChatMessage(id: "m\(number)", role: .user, content: "hi")], to: "c", owner: "ann")[0].position
+                }
+            }
+            return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+        }
+        #expect(positions == Set(1...40))
+    }
+
+    @Test(arguments: SQLDialect.allCases) func aTakenIdentifierIsRejectedAndNothingWritten(_ dialect: SQLDialect) async throws {
+        let (conversations, _) = try await repository(dialect)
+        _ = try await conversations.create(id: "c", owner: "ann", title: "t")
+        let error = await #expect(throws: StorageError.self) {
+            try await conversations.append(
+                ["m", "m"].map { ChatMessage(id: $0, role: .user, content: "hi") }, to: "c", owner: "ann")
+        }
+        guard case .rejected = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try await conversations.messages(of: "c", owner: "ann") == [])
+    }
+
+    @Test(arguments: SQLDialect.allCases) func everyCharacterComesBack(_ dialect: SQLDialect) async throws {
+        let (conversations, _) = try await repository(dialect)
+        let text = "it's \"quoted\" $1 ? \\ -- 🎭 \u{202E}\u{7}\r\n" + String(repeating: "x", count: 100_000)
+        _ = try await conversations.create(id: "c", owner: "ann", title: text)
+        #expect(try await conversations.conversation("c", owner: "ann")?.title == text)
     }
 }

@@ -5,15 +5,8 @@ import Testing
 @Suite struct MigratorTests {
     let scratch = Scratch()
 
-    private func schema(_ database: any Database) async throws -> [String] {
-        try await database.read { session in
-            try session.query("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'schema_migrations' ORDER BY name")
-                .map { try $0.text("sql") }
-        }
-    }
-
-    @Test func upDownUpEndsWhereItBegan() async throws {
-        let database = try scratch.empty()
+    @Test(arguments: SQLDialect.allCases) func upDownUpEndsWhereItBegan(_ dialect: SQLDialect) async throws {
+        let database = try await scratch.empty(dialect)
         let migrator = Migrator(database: database, time: TestClock())
         let count = Migration.catalogue.count
         #expect(try await migrator.up() == count)
@@ -25,8 +18,9 @@ import Testing
         #expect(try await migrator.up() == 0)
     }
 
-    @Test(arguments: 1...Migration.catalogue.count) func everySingleMigrationHasItsWayBack(number: Int) async throws {
-        let database = try scratch.empty()
+    @Test(arguments: SQLDialect.allCases, 1...Migration.catalogue.count)
+    func everySingleMigrationHasItsWayBack(dialect: SQLDialect, number: Int) async throws {
+        let database = try await scratch.empty(dialect)
         try await Migrator(database: database, catalogue: Array(Migration.catalogue[..<(number - 1)]), time: TestClock()).up()
         let before = try await schema(database)
         let migrator = Migrator(database: database, catalogue: Array(Migration.catalogue[..<number]), time: TestClock())
@@ -35,9 +29,9 @@ import Testing
         #expect(try await schema(database) == before)
     }
 
-    @Test func itSaysWhatItDoesInTheDocumentsWords() async throws {
+    @Test(arguments: SQLDialect.allCases) func itSaysWhatItDoesInTheDocumentsWords(_ dialect: SQLDialect) async throws {
         var lines: [String] = []
-        try await Migrator(database: try scratch.empty(), time: TestClock()).up { lines.append($0) }
+        try await Migrator(database: try await scratch.empty(dialect), time: TestClock()).up { lines.append($0) }
         #expect(
             Array(lines[2..<4]) == [
                 "Running migration: Add default_model_id to conversations",
@@ -45,23 +39,35 @@ import Testing
             ])
     }
 
-    @Test func aNewerSchemaIsRefused() async throws {
-        let database = try await scratch.database()
+    @Test(arguments: SQLDialect.allCases) func twoAtOnceMigrateOnce(_ dialect: SQLDialect) async throws {
+        let database = try await scratch.empty(dialect)
+        let applied = try await withThrowingTaskGroup { group in
+            for _ in 1...4 {
+                group.addTask { try await Migrator(database: database, time: TestClock()).up() }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(applied == Migration.catalogue.count)
+        #expect(try await Migrator(database: database, time: TestClock()).status().allSatisfy { $0.appliedAt != nil })
+    }
+
+    @Test(arguments: SQLDialect.allCases) func aNewerSchemaIsRefused(_ dialect: SQLDialect) async throws {
+        let database = try await scratch.database(dialect)
         let older = Migrator(database: database, catalogue: Array(Migration.catalogue.dropLast()), time: TestClock())
         let known = Migration.catalogue.count - 1
         await #expect(throws: StorageError.newerSchema(found: known + 1, known: known)) { try await older.up() }
     }
 
-    @Test func aChangedMigrationIsRefused() async throws {
-        let database = try await scratch.database()
+    @Test(arguments: SQLDialect.allCases) func aChangedMigrationIsRefused(_ dialect: SQLDialect) async throws {
+        let database = try await scratch.database(dialect)
         var catalogue = Migration.catalogue
         catalogue[0].up.append("SELECT 1")
         let migrator = Migrator(database: database, catalogue: catalogue, time: TestClock())
         await #expect(throws: StorageError.changedMigration(number: 1, title: catalogue[0].title)) { try await migrator.status() }
     }
 
-    @Test func aFailedMigrationLeavesNothingBehind() async throws {
-        let database = try scratch.empty()
+    @Test(arguments: SQLDialect.allCases) func aFailedMigrationLeavesNothingBehind(_ dialect: SQLDialect) async throws {
+        let database = try await scratch.empty(dialect)
         let broken = Migration(number: 1, title: "t", success: "s", up: ["CREATE TABLE half (id BIGINT)", "NONSENSE"], down: [])
         await #expect(throws: StorageError.self) {
             try await Migrator(database: database, catalogue: [broken], time: TestClock()).up()
@@ -69,10 +75,13 @@ import Testing
         #expect(try await schema(database) == [])
     }
 
-    @Test func momentsCompareWithTheDatabasesOwn() async throws {
-        let database = try await scratch.database()
+    @Test(arguments: SQLDialect.allCases) func momentsCompareWithTheDatabasesOwn(_ dialect: SQLDialect) async throws {
+        let database = try await scratch.database(dialect)
         let rows = try await database.read {
-            try $0.query("SELECT '\(Timestamp(seconds: 1e9))' < datetime('now', '-1 day') AS older")
+            try $0.query(
+                dialect == .sqlite
+                    ? "SELECT '\(Timestamp(seconds: 1e9))' < datetime('now', '-1 day') AS older"
+                    : "SELECT '\(Timestamp(seconds: 1e9))' < now() - INTERVAL '1 day' AS older")
         }
         #expect(rows[0]["older"].bool == true)
         #expect(Timestamp(seconds: 951_827_696.789).description == "2000-02-29 12:34:56.789")

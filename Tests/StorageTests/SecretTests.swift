@@ -7,8 +7,8 @@ import Testing
 @Suite struct SecretTests {
     let scratch = Scratch()
 
-    @Test func aKeyIsKnownUntilItIsRevoked() async throws {
-        let keys = KeyRepository(database: try await scratch.database(), time: TestClock())
+    @Test(arguments: SQLDialect.allCases) func aKeyIsKnownUntilItIsRevoked(_ dialect: SQLDialect) async throws {
+        let keys = KeyRepository(database: try await scratch.database(dialect), time: TestClock())
         let (key, plain) = try await keys.create(name: "ci")
         #expect(plain.reveal.hasPrefix("us-"))
         #expect(plain.reveal.count == 67)
@@ -21,15 +21,15 @@ import Testing
         await #expect(throws: StorageError.notFound) { try await keys.revoke("key-none") }
     }
 
-    @Test func noKeyStandsInTheDatabase() async throws {
-        let database = try await scratch.database()
+    @Test(arguments: SQLDialect.allCases) func noKeyStandsInTheDatabase(_ dialect: SQLDialect) async throws {
+        let database = try await scratch.database(dialect)
         let (_, plain) = try await KeyRepository(database: database, time: TestClock()).create(name: "n")
         let rows = try await database.read { try $0.query("SELECT * FROM api_keys") }
         #expect(!rows[0].values.contains { $0.text == plain.reveal })
     }
 
-    @Test func aConnectionComesBackWithItsKey() async throws {
-        let database = try await scratch.database()
+    @Test(arguments: SQLDialect.allCases) func aConnectionComesBackWithItsKey(_ dialect: SQLDialect) async throws {
+        let database = try await scratch.database(dialect)
         let box = try SecretBox(secretKey: Secret("s"), data: scratch.path)
         let connections = ProviderConnectionRepository(database: database, box: box, time: TestClock())
         var connection = ProviderConnection(name: "openai", kind: .openai, key: Secret("sk-1"), models: ["a", "b"])
@@ -45,8 +45,8 @@ import Testing
         #expect(try await connections.list() == [])
     }
 
-    @Test func underAnotherKeyAConnectionIsMarkedUnreadable() async throws {
-        let database = try await scratch.database()
+    @Test(arguments: SQLDialect.allCases) func underAnotherKeyAConnectionIsMarkedUnreadable(_ dialect: SQLDialect) async throws {
+        let database = try await scratch.database(dialect)
         for secret in ["one", "two"] {
             let box = try SecretBox(secretKey: Secret(secret), data: scratch.path)
             let connections = ProviderConnectionRepository(database: database, box: box, time: TestClock())

@@ -1,0 +1,40 @@
+extension SQLValue {
+    /// The text that goes to the server, which knows the type from the place where it stands; nil for NULL.
+    ///
+    /// PostgreSQL keeps no U+0000 in text. It becomes U+FFFD, as CommonMark and HTML have it, so that a model that says
+    /// such a character spoils no answer.
+    var postgresql: String? {
+        switch self {
+        case .null: nil
+        case .bool(let value): value ? "true" : "false"
+        case .integer(let value): String(value)
+        case .real(let value): value.description
+        case .text(let value): value.utf8.contains(0) ? value.replacing("\0", with: "\u{FFFD}") : value
+        }
+    }
+
+    /// - Parameters:
+    ///   - postgresql: a value as the server writes it, `DateStyle` being ISO and the time zone UTC.
+    ///   - type: the identifier of its type.
+    init(postgresql text: String, type: UInt32) {
+        self =
+            switch type {
+            case 16: .bool(text == "t")
+            case 20, 21, 23, 26: Int(text).map(SQLValue.integer) ?? .text(text)
+            case 700, 701: Double(text).map(SQLValue.real) ?? .text(text)
+            // What sums and means of whole numbers are.
+            case 1700: Int(text).map(SQLValue.integer) ?? Double(text).map(SQLValue.real) ?? .text(text)
+            case 1114, 1184: .text(momentInStoredForm(text))
+            default: .text(text)
+            }
+    }
+}
+
+/// `2026-11-21 08:17:38.1+00` as `2026-11-21 08:17:38.100`, the form that ``Timestamp`` writes.
+private func momentInStoredForm(_ text: String) -> String {
+    let moment = text.hasSuffix("+00") ? text.dropLast(3) : text[...]
+    let parts = moment.split(separator: ".", maxSplits: 1)
+    guard moment.utf8.count >= 19, let seconds = parts.first else { return text }
+    let fraction = parts.count > 1 ? parts[1].prefix(3) : ""
+    return "\(seconds).\(fraction)" + String(repeating: "0", count: 3 - fraction.count)
+}
