@@ -10,6 +10,8 @@ package final class Ask: Sendable {
         case openAI = "openai"
         case page
         case probe
+        /// A title that a model makes for a conversation.
+        case title
     }
 
     package let requestID: String

@@ -77,7 +77,8 @@ private struct SQLiteSession: SQLSession {
         do {
             let before = connection.totalChangesCount
             try connection.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map(\.sqlite)))
-            return connection.totalChangesCount - before
+            // The statement's own rows, without those that triggers changed.
+            return connection.totalChangesCount == before ? 0 : connection.changesCount
         } catch let error as DatabaseError {
             throw StorageError(error)
         }

@@ -117,6 +117,7 @@ providers:
 models:
   sim:lead: {{ name: Lead Model }}
   sim:second: {{ name: Second Model }}
+conversations: {{ titles: first_line }}
 chains:
   default: [sim:lead, sim:second]
 assistants:

@@ -7,6 +7,7 @@ import Testing
     let scratch = Scratch()
     let clock = TestClock()
     let model = ModelIdentifier(provider: "a", model: "b")
+    let other = ModelIdentifier(provider: "a", model: "c:8")
 
     private func repository(_ dialect: SQLDialect) async throws -> (ConversationRepository, any Database) {
         let database = try await scratch.database(dialect)
@@ -34,11 +35,12 @@ import Testing
                 ChatMessage(id: "a", role: .assistant, content: "", status: .streaming, requestID: "r"),
             ], to: "c", owner: "ann")
         #expect(stored.map(\.position) == [1, 2])
-        try await conversations.update(message: "a", owner: "ann", content: "hello", status: .complete, model: model)
+        try await conversations.update(message: "a", owner: "ann", content: "hello", status: .complete, models: [other, model])
         let messages = try await conversations.messages(of: "c", owner: "ann")
         #expect(messages.map(\.content) == ["hi", "hello"])
         #expect(messages[1].status == .complete)
         #expect(messages[1].model == model)
+        #expect(messages[1].models == [other, model])
         #expect(messages[1].requestID == "r")
     }
 
@@ -49,13 +51,14 @@ import Testing
         #expect(try await conversations.list(owner: "bob") == [])
         #expect(try await conversations.conversation("c", owner: "bob") == nil)
         #expect(try await conversations.messages(of: "c", owner: "bob") == [])
+        #expect(try await conversations.suggest(title: "x", from: .model, for: "c", owner: "bob") == false)
         let attempts: [() async throws -> Void] = [
-            { try await conversations.rename("c", owner: "bob", title: "x") },
+            { try await conversations.apply(ConversationChange(title: "x", isPinned: true), to: "c", owner: "bob") },
+            { try await conversations.apply(ConversationChange(activeMessage: "m"), to: "c", owner: "bob") },
             { try await conversations.setDefaultModel(nil, of: "c", owner: "bob") },
             { try await conversations.delete("c", owner: "bob") },
             { try await conversations.append([ChatMessage(id: "n", role: .user, content: "x")], to: "c", owner: "bob") },
             { try await conversations.update(message: "m", owner: "bob", content: "x", status: .failed) },
-            { try await conversations.delete(message: "m", owner: "bob") },
         ]
         for attempt in attempts { await #expect(throws: StorageError.notFound) { try await attempt() } }
         #expect(try await conversations.conversation("c", owner: "ann")?.title == "t")

@@ -67,9 +67,14 @@ package struct UnderstudyServer: Sendable {
         let executor = EventLoopExecutor(group: .singleton)
         let answers = RunningAnswers(grace: settings.server.gracePeriod, time: time, executor: executor)
         let assistants = settings.assistants.map(Assistant.init)
+        let errands = RunningAnswers(grace: .zero, time: time)
+        let titles = TitleWriter(
+            repository: store.conversations, pipeline: pipeline, errands: errands, directory: directory,
+            makeID: { UUID().uuidString.lowercased() }, logger: logger)
         let desk = ConversationDesk(
             repository: store.conversations, pipeline: pipeline, answers: answers, directory: directory, assistants: assistants,
-            time: time, makeID: { UUID().uuidString.lowercased() }, logger: logger)
+            titles: settings.conversations.titles == .model ? titles : nil, time: time,
+            makeID: { UUID().uuidString.lowercased() }, logger: logger)
         let found = FoundProviders(settings: settings, environment: environment, crew: crew)
         let setup = SetupDesk(
             crew: crew, directory: directory, board: board, repository: store.connections, found: found, logger: logger)
@@ -95,7 +100,7 @@ package struct UnderstudyServer: Sendable {
             [
                 ClosingService { try await store.close() }, ClosingService { try await transport.shutdown() }, store.journal,
                 store.indexer, RecoveryService(prober: prober), HangUpService(onHangUp: onHangUp),
-                EventLoopService(service: web, executor: executor), answers,
+                errands, EventLoopService(service: web, executor: executor), answers,
             ] + (settings.defaultChainIsDerived ? [OllamaScout(found: found, desk: setup, time: time)] : [])
         gracePeriod = settings.server.gracePeriod
         self.logger = logger

@@ -75,6 +75,10 @@ enum SettingCatalogue {
             SettingDescription("assistants.*.instructions", .text, nil, "The system message."),
             SettingDescription("assistants.*.greeting", .text, nil, "What an empty conversation shows."),
             SettingDescription("assistants.*.suggestions", .list, nil, "First questions to choose from."),
+            SettingDescription(
+                "conversations.titles", .choice(Settings.Conversations.Titles.allCases.map(\.rawValue)), "model",
+                "Who names a conversation that nobody has named: the assistant's chain, asked in the background after the first answer, or its first line."
+            ),
             SettingDescription("routing.breaker.failures", .integer(1...1000), "3", "Failures in a row that take a model out."),
             SettingDescription("routing.breaker.first_cooldown", .duration, "1s", "How long a model is out the first time."),
             SettingDescription("routing.breaker.longest_cooldown", .duration, "30s", "The most to which that doubles."),

@@ -25,6 +25,7 @@ package struct Settings: Sendable, Hashable {
     package var defaultChainIsDerived: Bool
     /// Never empty; the first one is what the page opens with.
     package var assistants: [Assistant]
+    package var conversations: Conversations
     package var routing: Routing
 
     package struct Server: Sendable, Hashable {
@@ -115,6 +116,16 @@ package struct Settings: Sendable, Hashable {
         package var instructions: String?
         package var greeting: String?
         package var suggestions: [String]
+    }
+
+    package struct Conversations: Sendable, Hashable {
+        package enum Titles: String, Sendable, Hashable, CaseIterable {
+            /// A model is asked in the background after the first answer.
+            case model
+            case firstLine = "first_line"
+        }
+
+        package var titles: Titles
     }
 
     package struct Routing: Sendable, Hashable {

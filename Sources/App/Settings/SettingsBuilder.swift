@@ -25,7 +25,7 @@ struct SettingsBuilder {
             server: server(), data: reader.path("data") ?? ".", database: database(), secretKey: reader.secret("secret_key"),
             log: log(), providers: providers, models: models(deadlines: deadlines, providers: providers), deadlines: deadlines,
             chains: chains, defaultChainIsDerived: defaultChainIsDerived, assistants: assistants(chains: chains),
-            routing: routing())
+            conversations: .init(titles: reader.choice("conversations.titles") ?? .model), routing: routing())
     }
 
     private mutating func server() -> Settings.Server {

@@ -12,7 +12,8 @@ actor AnswerScribe {
     private let time: any TimeSource
     private let logger: Logger
     private var text = ""
-    private var model: ModelIdentifier?
+    /// Every model whose words are in the text.
+    private var models: [ModelIdentifier] = []
     private var nextSave: Duration = .zero
 
     /// How often a message that grows is saved.
@@ -32,10 +33,12 @@ actor AnswerScribe {
 
     func take(_ event: ChatEvent) async {
         switch event {
-        case .started(let model), .modelSwitched(_, let model, _):
-            self.model = model
+        case .started(let model):
+            models = [model]
+        case .modelSwitched(_, let model, _):
+            models.append(model)
         case .restarted(let model):
-            self.model = model
+            models = [model]
             text = ""
         case .delta(let piece):
             text += piece
@@ -46,7 +49,7 @@ actor AnswerScribe {
         case .toolCall:
             break
         case .done(let answer):
-            model = answer.model
+            if models.last != answer.model { models.append(answer.model) }
             await save(.complete)
         case .failed(let failure):
             await save(ChatMessage.Status(failure), errorCode: failure == .cancelled ? nil : failure.code)
@@ -58,7 +61,7 @@ actor AnswerScribe {
     private func save(_ status: ChatMessage.Status, errorCode: String? = nil) async {
         do {
             try await repository.update(
-                message: message, owner: owner, content: text, status: status, model: model, errorCode: errorCode)
+                message: message, owner: owner, content: text, status: status, models: models, errorCode: errorCode)
         } catch StorageError.notFound {
             logger.debug("The conversation was deleted while it was answered")
         } catch {

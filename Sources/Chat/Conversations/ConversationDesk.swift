@@ -9,25 +9,32 @@ package struct ConversationDesk: Sendable {
     package let repository: ConversationRepository
     private let pipeline: ChatPipeline
     private let answers: RunningAnswers
-    private let directory: ChainDirectory
-    private let assistants: [Assistant]
-    private let desk = OpenAnswers()
-    private let time: any TimeSource
-    private let makeID: @Sendable () -> String
+    let directory: ChainDirectory
+    let assistants: [Assistant]
+    private let titles: TitleWriter?
+    let desk = OpenAnswers()
+    let time: any TimeSource
+    let makeID: @Sendable () -> String
     private let logger: Logger
+
+    /// How many answers of one conversation may be in the making, on different paths of its tree.
+    private static let mostAtOnce = 4
 
     /// - Parameters:
     ///   - assistants: never empty; the first one is who answers in conversations that name nobody.
+    ///   - titles: nil when the first line is title enough.
     ///   - makeID: identifiers for conversations and messages, never the same twice.
     package init(
         repository: ConversationRepository, pipeline: ChatPipeline, answers: RunningAnswers, directory: ChainDirectory,
-        assistants: [Assistant], time: any TimeSource, makeID: @escaping @Sendable () -> String, logger: Logger
+        assistants: [Assistant], titles: TitleWriter? = nil, time: any TimeSource, makeID: @escaping @Sendable () -> String,
+        logger: Logger
     ) {
         self.repository = repository
         self.pipeline = pipeline
         self.answers = answers
         self.directory = directory
         self.assistants = assistants
+        self.titles = titles
         self.time = time
         self.makeID = makeID
         self.logger = logger
@@ -41,45 +48,105 @@ package struct ConversationDesk: Sendable {
     }
 
     /// Takes a message in and has it answered.
-    /// - Throws: ``ConversationError`` when nothing was taken in.
-    package func post(_ content: String, to id: String, owner: String, requestID: String) async throws -> OpenAnswer {
+    /// - Parameter parent: the message that it follows; nil for the end of the path that is open.
+    /// - Throws: ``ConversationError`` when nothing was taken in; `busy` while what it would follow is being written.
+    package func post(
+        _ content: String, to id: String, owner: String, after parent: String? = nil, requestID: String
+    ) async throws -> OpenAnswer {
         let conversation = try await conversation(id, owner: owner)
-        return try await answering(conversation) { history in
-            let question = ChatMessage(id: makeID(), role: .user, content: content)
-            if conversation.title.isEmpty {
-                try await repository.rename(id, owner: owner, title: Self.title(from: content))
-            }
-            return try await begin(conversation, history: history + [question], adding: [question], requestID: requestID)
-        }
+        let tree = try await repository.tree(of: id, owner: owner)
+        let history = try parent.map { try known($0, in: tree) } ?? tree.activePath
+        return try await ask(content, after: history, in: conversation, requestID: requestID)
     }
 
-    /// Drops the last answer and asks again.
+    /// Takes another wording of a question in, beside the one that is there, and has it answered.
+    /// - Throws: ``ConversationError``; `unknownMessage` when `message` is nobody's question here.
+    package func edit(
+        _ message: String, to content: String, in id: String, owner: String, requestID: String
+    ) async throws -> OpenAnswer {
+        let conversation = try await conversation(id, owner: owner)
+        let path = try known(message, in: try await repository.tree(of: id, owner: owner))
+        guard path.last?.role == .user else { throw ConversationError.unknownMessage }
+        return try await ask(content, after: Array(path.dropLast()), in: conversation, requestID: requestID)
+    }
+
+    /// Asks again, and keeps the answer that is there beside the new one.
+    /// - Parameter message: the answer to be made anew, or the question to be asked again; nil for the last question of the
+    ///   path that is open.
     /// - Throws: ``ConversationError``; `nothingToRetry` when nobody has asked anything yet.
-    package func retry(_ id: String, owner: String, requestID: String) async throws -> OpenAnswer {
+    package func retry(_ id: String, owner: String, message: String? = nil, requestID: String) async throws -> OpenAnswer {
         let conversation = try await conversation(id, owner: owner)
-        return try await answering(conversation) { history in
-            guard let question = history.lastIndex(where: { $0.role == .user }) else { throw ConversationError.nothingToRetry }
-            for stale in history[(question + 1)...] {
-                try await repository.delete(message: stale.id, owner: owner)
-            }
-            return try await begin(conversation, history: Array(history[...question]), adding: [], requestID: requestID)
-        }
+        let tree = try await repository.tree(of: id, owner: owner)
+        let path = try message.map { try known($0, in: tree) } ?? tree.activePath
+        guard let question = path.lastIndex(where: { $0.role == .user }) else { throw ConversationError.nothingToRetry }
+        if let last = path.last, desk[id, last.id] != nil { throw ConversationError.busy }
+        return try await begin(conversation, history: Array(path[...question]), adding: nil, requestID: requestID)
     }
 
-    /// Ends the running answer; what is there of it is kept.
+    /// Ends the answers that are being made; what is there of them is kept.
     package func stop(_ id: String, owner: String) async throws {
         let conversation = try await conversation(id, owner: owner)
-        desk[conversation.id]?.cancel()
+        for answer in desk.all(in: conversation.id) { answer.cancel() }
     }
 
-    /// The answer that is being made now; nil when none is.
-    package func running(in id: String, owner: String) async throws -> OpenAnswer? {
-        desk[try await conversation(id, owner: owner).id]
+    /// The answer that is being made at the end of a path; nil when none is.
+    /// - Parameter message: nil for the path that is open.
+    package func running(in id: String, owner: String, message: String? = nil) async throws -> OpenAnswer? {
+        let conversation = try await conversation(id, owner: owner)
+        return (message ?? conversation.activeMessage).flatMap { desk[conversation.id, $0] }
+    }
+
+    /// - Throws: ``ConversationError``; nothing was changed then.
+    package func change(_ id: String, owner: String, _ change: ConversationChange) async throws {
+        var change = change
+        _ = try await conversation(id, owner: owner)
+        if let title = change.title {
+            guard let cleaned = ConversationTitle.cleaned(title) else { throw ConversationError.badTitle }
+            change.title = cleaned
+        }
+        if case .some(.some(let model)) = change.defaultModel {
+            let known = directory.models.map(\.id)
+            if !known.contains(model) {
+                throw ConversationError.unknownModel(
+                    model.description, nearest: nearest(to: model.description, in: known.map(\.description)))
+            }
+        }
+        if let message = change.activeMessage {
+            guard let end = try await repository.tree(of: id, owner: owner).end(from: message) else {
+                throw ConversationError.unknownMessage
+            }
+            change.activeMessage = end
+        }
+        try await repository.apply(change, to: id, owner: owner)
+    }
+
+    /// A new conversation with the messages up to and including `message`; nothing of it is shared with the old one.
+    /// - Throws: ``ConversationError``.
+    package func fork(_ id: String, owner: String, at message: String) async throws -> Conversation {
+        let origin = try await conversation(id, owner: owner)
+        let path = try known(message, in: try await repository.tree(of: id, owner: owner))
+        let now = time.wallClock
+        var copies: [ChatMessage] = []
+        for var copy in path where desk[id, copy.id] == nil {
+            copy.id = makeID()
+            copy.parent = copies.last?.id
+            if copy.status == .streaming { copy.status = .interrupted }
+            copies.append(copy)
+        }
+        var copy = origin
+        copy.id = makeID()
+        copy.isPinned = false
+        copy.isArchived = false
+        copy.activeMessage = copies.last?.id
+        copy.createdAt = now
+        copy.updatedAt = now
+        try await repository.insert([(copy, copies)])
+        return copy
     }
 
     package func delete(_ id: String, owner: String) async throws {
         let conversation = try await conversation(id, owner: owner)
-        desk[conversation.id]?.cancel()
+        for answer in desk.all(in: conversation.id) { answer.cancel() }
         try await repository.delete(conversation.id, owner: owner)
     }
 
@@ -94,27 +161,38 @@ package struct ConversationDesk: Sendable {
         assistants.first { $0.id == conversation?.assistant } ?? assistants.first
     }
 
-    /// Holds the conversation's one place for a running answer while `start` prepares it.
-    private func answering(
-        _ conversation: Conversation, _ start: ([ChatMessage]) async throws -> OpenAnswer
-    ) async throws -> OpenAnswer {
-        guard desk.reserve(conversation.id) else { throw ConversationError.busy }
-        do {
-            return try await start(repository.messages(of: conversation.id, owner: conversation.owner))
-        } catch {
-            desk.release(conversation.id)
-            throw error
-        }
+    private func known(_ message: String, in tree: MessageTree) throws -> [ChatMessage] {
+        let path = tree.path(to: message)
+        guard !path.isEmpty else { throw ConversationError.unknownMessage }
+        return path
     }
 
-    private func begin(
-        _ conversation: Conversation, history: [ChatMessage], adding: [ChatMessage], requestID: String
+    private func ask(
+        _ content: String, after history: [ChatMessage], in conversation: Conversation, requestID: String
     ) async throws -> OpenAnswer {
-        guard let assistant = assistant(of: conversation), let chain = directory[assistant.chain] else {
-            throw ConversationError.unknownAssistant
+        if let last = history.last, desk[conversation.id, last.id] != nil { throw ConversationError.busy }
+        if conversation.title.isEmpty {
+            try await repository.suggest(
+                title: ConversationTitle.firstLine(of: content), from: .firstLine, for: conversation.id, owner: conversation.owner
+            )
         }
+        let question = ChatMessage(id: makeID(), parent: history.last?.id, role: .user, content: content)
+        return try await begin(conversation, history: history + [question], adding: question, requestID: requestID)
+    }
+
+    /// - Parameter history: what is answered, question included; never empty.
+    private func begin(
+        _ conversation: Conversation, history: [ChatMessage], adding question: ChatMessage?, requestID: String
+    ) async throws -> OpenAnswer {
+        guard let assistant = assistant(of: conversation),
+            let chain = directory.chain(assistant.chain, ledBy: conversation.defaultModel)
+        else { throw ConversationError.unknownAssistant }
+        guard desk.all(in: conversation.id).count < Self.mostAtOnce else { throw ConversationError.busy }
         let reply = ChatMessage(id: makeID(), role: .assistant, content: "", status: .streaming, requestID: requestID)
-        try await repository.append(adding + [reply], to: conversation.id, owner: conversation.owner)
+        let parent = question == nil ? history.last?.id : question?.parent
+        try await repository.append(
+            (question.map { [$0] } ?? []) + [reply], to: conversation.id, owner: conversation.owner,
+            at: parent.map(MessagePlace.after) ?? .first)
         let ask = Ask(
             requestID: requestID, surface: .page, chain: chain, assistant: assistant, userID: conversation.owner,
             conversationID: conversation.id, request: ChatRequest(messages: history.compactMap(Message.init)), streamed: true,
@@ -122,27 +200,23 @@ package struct ConversationDesk: Sendable {
         let relay = AnswerRelay(capacity: nil)
         let scribe = AnswerScribe(
             message: reply.id, owner: conversation.owner, repository: repository, relay: relay, time: time, logger: logger)
-        let task = answers.start { [pipeline, desk] in
-            await pipeline.answer(ask, emit: { await scribe.take($0) })
-            desk.release(conversation.id)
+        let opening = history.count == 1 ? history.first?.content : nil
+        let task = answers.start { [pipeline, desk, titles] in
+            let result = await pipeline.answer(ask, emit: { await scribe.take($0) })
+            desk.remove(reply.id, from: conversation.id)
             relay.end()
+            if let titles, let opening, case .success(let answer) = result {
+                titles.begin(conversation, chain: assistant.chain, question: opening, answer: answer.text)
+            }
         }
         guard let task else {
             try await repository.update(message: reply.id, owner: conversation.owner, content: "", status: .failed)
             throw ConversationError.stopping
         }
         let answer = OpenAnswer(
-            questionID: adding.last?.id, messageID: reply.id, requestID: requestID, relay: relay, cancel: { task.cancel() })
-        desk.fill(conversation.id, with: answer)
+            questionID: question?.id, messageID: reply.id, requestID: requestID, relay: relay, cancel: { task.cancel() })
+        desk.insert(answer, into: conversation.id)
         return answer
-    }
-
-    /// The first line of what was asked, cut at a word.
-    static func title(from content: String) -> String {
-        let line = content.split(whereSeparator: \.isNewline).first.map { $0.trimmingPrefix { $0.isWhitespace } } ?? ""
-        guard line.count > 60 else { return String(line) }
-        let cut = line.prefix(60)
-        return String(cut.lastIndex(of: " ").map { cut[..<$0] } ?? cut) + "…"
     }
 }
 

@@ -6,6 +6,12 @@ package enum ConversationError: Error, Sendable, Hashable {
     case busy
     case nothingToRetry
     case unknownAssistant
+    /// There is no such message in it, or not one for which this can be done.
+    case unknownMessage
+    /// No chain names this model; the nearest one that some chain does name.
+    case unknownModel(String, nearest: String?)
+    /// Nothing is left of it that a title may be made of, or it is too long.
+    case badTitle
     /// The server takes no new requests.
     case stopping
 }

@@ -2,7 +2,7 @@ import Synchronization
 
 /// An answer that is being made in a conversation.
 package struct OpenAnswer: Sendable {
-    /// The message that was taken in for it; nil for a retry.
+    /// The message that was taken in for it; nil when an answer was asked for anew.
     package let questionID: String?
     package let messageID: String
     package let requestID: String
@@ -11,51 +11,60 @@ package struct OpenAnswer: Sendable {
     package let cancel: @Sendable () -> Void
 }
 
-/// At most one answer a conversation is made at a time; these are the ones now.
+/// The answers that are being made now, by conversation and message. Several of one conversation may be, on different paths
+/// of its tree.
 final class OpenAnswers: Sendable {
     private enum Place {
-        case reserved
-        case filled(OpenAnswer)
-        /// Ended before its place was filled.
+        case open(OpenAnswer)
+        /// Ended before it was put in.
         case over
     }
 
-    private let places = Mutex<[String: Place]>([:])
+    private struct Places {
+        var all: [String: [String: Place]] = [:]
 
-    subscript(conversation: String) -> OpenAnswer? {
-        places.withLock { places in
-            guard case .filled(let answer)? = places[conversation] else { return nil }
-            return answer
-        }
-    }
-
-    /// Takes the conversation's place; false when it is taken.
-    func reserve(_ conversation: String) -> Bool {
-        places.withLock { places in
-            if case .reserved? = places[conversation] { return false }
-            if case .filled? = places[conversation] { return false }
-            places[conversation] = .reserved
-            return true
-        }
-    }
-
-    func fill(_ conversation: String, with answer: OpenAnswer) {
-        places.withLock { places in
-            if case .over? = places[conversation] {
-                places[conversation] = nil
-            } else {
-                places[conversation] = .filled(answer)
+        subscript(conversation: String, message: String) -> Place? {
+            get { all[conversation]?[message] }
+            set {
+                all[conversation, default: [:]][message] = newValue
+                if all[conversation]?.isEmpty ?? false { all[conversation] = nil }
             }
         }
     }
 
-    /// Gives the place free. An answer may end before whoever started it has filled its place.
-    func release(_ conversation: String) {
+    private let places = Mutex(Places())
+
+    subscript(conversation: String, message: String) -> OpenAnswer? {
         places.withLock { places in
-            if case .reserved? = places[conversation] {
-                places[conversation] = .over
+            guard case .open(let answer)? = places[conversation, message] else { return nil }
+            return answer
+        }
+    }
+
+    /// All of a conversation.
+    func all(in conversation: String) -> [OpenAnswer] {
+        places.withLock { places in
+            places.all[conversation, default: [:]].values.compactMap { if case .open(let answer) = $0 { answer } else { nil } }
+        }
+    }
+
+    func insert(_ answer: OpenAnswer, into conversation: String) {
+        places.withLock { places in
+            if case .over? = places[conversation, answer.messageID] {
+                places[conversation, answer.messageID] = nil
             } else {
-                places[conversation] = nil
+                places[conversation, answer.messageID] = .open(answer)
+            }
+        }
+    }
+
+    /// An answer may end before whoever started it has put it in.
+    func remove(_ message: String, from conversation: String) {
+        places.withLock { places in
+            if case .open? = places[conversation, message] {
+                places[conversation, message] = nil
+            } else {
+                places[conversation, message] = .over
             }
         }
     }

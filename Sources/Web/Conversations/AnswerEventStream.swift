@@ -59,6 +59,7 @@ struct AnswerEventStream: Sendable {
                             reason: reason.rawValue))
                 case .restarted(let model):
                     text = ""
+                    path = [model]
                     markdown = MarkdownStream()
                     try await event("restarted", Started(model: model.description, model_name: names[model]))
                 case .done(let whole):

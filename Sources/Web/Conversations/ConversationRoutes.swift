@@ -23,9 +23,12 @@ package struct ConversationRoutes: Sendable {
     package func add(to group: RouterGroup<WebContext>) {
         group.get(use: list)
         group.post(use: open)
+        group.get("search", use: search)
+        ConversationTransferRoutes(desk: desk, names: names, time: time).add(to: group)
         group.get("{id}", use: show)
-        group.patch("{id}", use: rename)
+        group.patch("{id}", use: change)
         group.delete("{id}", use: delete)
+        group.post("{id}/fork", use: fork)
         group.post("{id}/messages", use: post)
         group.post("{id}/retry", use: retry)
         group.post("{id}/stop", use: stop)
@@ -36,17 +39,46 @@ package struct ConversationRoutes: Sendable {
         var assistant: String?
     }
 
-    private struct TitleBody: Decodable {
-        var title: String
-    }
-
     private struct MessageBody: Decodable {
         var content: String
+        /// The message that this one follows; without it, the last of the path that is open.
+        var parent_id: String?
+        /// The question of which this is another wording.
+        var edits: String?
+    }
+
+    private struct PlaceBody: Decodable {
+        var message_id: String?
     }
 
     @Sendable private func list(request: Request, context: WebContext) async throws -> Response {
-        let conversations = try await desk.repository.list(owner: try context.owner(), limit: 200)
-        return try .json(["conversations": conversations.map(ConversationDocument.init)])
+        let parameters = request.uri.queryParameters
+        let limit = try parameters["limit"].map { text in
+            guard let limit = Int(text), (1...200).contains(limit) else { throw APIError.invalid("limit", "must be 1 to 200") }
+            return limit
+        }
+        let archived = try parameters["archived"].map { text in
+            guard let archived = Bool(String(text)) else { throw APIError.invalid("archived", "must be true or false") }
+            return archived
+        }
+        let cursor = try parameters["cursor"].map { text in
+            guard let cursor = ConversationCursor(String(text)) else {
+                throw APIError.invalid("cursor", "is none of this list's")
+            }
+            return cursor
+        }
+        let page = try await ConversationPage(
+            of: desk.repository, owner: try context.owner(), archived: archived ?? false, after: cursor, limit: limit ?? 50)
+        return try .json(
+            ConversationPageDocument(
+                conversations: page.conversations.map(ConversationDocument.init), next_cursor: page.next?.description))
+    }
+
+    @Sendable private func search(request: Request, context: WebContext) async throws -> Response {
+        let owner = try context.owner()
+        let text = request.uri.queryParameters["q"].map { String($0) } ?? ""
+        let hits = try await SearchQuery(text).asyncMap { try await desk.repository.search($0, owner: owner) } ?? []
+        return try .json(["hits": hits.map(SearchHitDocument.init)])
     }
 
     @Sendable private func open(request: Request, context: WebContext) async throws -> Response {
@@ -58,23 +90,26 @@ package struct ConversationRoutes: Sendable {
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
         let (id, owner) = try target(context)
-        let conversation = try await desk.conversation(id, owner: owner)
-        let messages = try await desk.repository.messages(of: id, owner: owner)
-        var document = ConversationDocument(conversation)
-        document.running = try await desk.running(in: id, owner: owner) != nil
-        document.messages = messages.map { MessageDocument($0, names: names) }
-        return try .json(document)
+        return try .json(try await document(of: id, owner: owner))
     }
 
-    @Sendable private func rename(request: Request, context: WebContext) async throws -> Response {
+    /// Answers with the conversation as it is then, its messages too when another path was opened.
+    @Sendable private func change(request: Request, context: WebContext) async throws -> Response {
         var request = request
         let (id, owner) = try target(context)
-        let title = try await request.decodeJSON(TitleBody.self, limit: 4096).title.trimmingCharacters(
-            in: .whitespacesAndNewlines)
-        guard (1...200).contains(title.count) else { throw APIError.invalid("title", "must have 1 to 200 characters") }
-        _ = try await desk.conversation(id, owner: owner)
-        try await desk.repository.rename(id, owner: owner, title: title)
+        let change = try await request.decodeJSON(ConversationChangeBody.self, limit: 4096).change
+        try await desk.change(id, owner: owner, change)
+        if change.activeMessage != nil { return try .json(try await document(of: id, owner: owner)) }
         return try .json(ConversationDocument(try await desk.conversation(id, owner: owner)))
+    }
+
+    @Sendable private func fork(request: Request, context: WebContext) async throws -> Response {
+        var request = request
+        let (id, owner) = try target(context)
+        guard let message = try await request.decodeJSON(PlaceBody.self, limit: 4096).message_id else {
+            throw APIError.invalid("message_id", "is required")
+        }
+        return try .json(ConversationDocument(try await desk.fork(id, owner: owner, at: message)), status: .created)
     }
 
     @Sendable private func delete(request: Request, context: WebContext) async throws -> Response {
@@ -86,15 +121,25 @@ package struct ConversationRoutes: Sendable {
     @Sendable private func post(request: Request, context: WebContext) async throws -> Response {
         var request = request
         let (id, owner) = try target(context)
-        let content = try await request.decodeJSON(MessageBody.self, limit: messageLimit * 2).content
-        guard !content.allSatisfy(\.isWhitespace) else { throw APIError.invalid("content", "must not be empty") }
-        guard content.utf8.count <= messageLimit else { throw APIError.tooLarge(messageLimit) }
-        return stream(try await desk.post(content, to: id, owner: owner, requestID: context.requestID), of: id, owner: owner)
+        let body = try await request.decodeJSON(MessageBody.self, limit: messageLimit * 2)
+        guard !body.content.allSatisfy(\.isWhitespace) else { throw APIError.invalid("content", "must not be empty") }
+        guard body.content.utf8.count <= messageLimit else { throw APIError.tooLarge(messageLimit) }
+        let answer: OpenAnswer
+        if let edited = body.edits {
+            answer = try await desk.edit(edited, to: body.content, in: id, owner: owner, requestID: context.requestID)
+        } else {
+            answer = try await desk.post(
+                body.content, to: id, owner: owner, after: body.parent_id, requestID: context.requestID)
+        }
+        return stream(answer, of: id, owner: owner)
     }
 
     @Sendable private func retry(request: Request, context: WebContext) async throws -> Response {
+        var request = request
         let (id, owner) = try target(context)
-        return stream(try await desk.retry(id, owner: owner, requestID: context.requestID), of: id, owner: owner)
+        let message = try await request.decodeJSONIfPresent(PlaceBody.self, limit: 4096)?.message_id
+        let answer = try await desk.retry(id, owner: owner, message: message, requestID: context.requestID)
+        return stream(answer, of: id, owner: owner)
     }
 
     @Sendable private func stop(request: Request, context: WebContext) async throws -> Response {
@@ -105,8 +150,20 @@ package struct ConversationRoutes: Sendable {
 
     @Sendable private func events(request: Request, context: WebContext) async throws -> Response {
         let (id, owner) = try target(context)
-        guard let answer = try await desk.running(in: id, owner: owner) else { return Response(status: .noContent) }
+        let message = request.uri.queryParameters["message_id"].map { String($0) }
+        guard let answer = try await desk.running(in: id, owner: owner, message: message) else {
+            return Response(status: .noContent)
+        }
         return stream(answer, of: id, owner: owner)
+    }
+
+    private func document(of id: String, owner: String) async throws -> ConversationDocument {
+        let conversation = try await desk.conversation(id, owner: owner)
+        let tree = try await desk.repository.tree(of: id, owner: owner)
+        var document = ConversationDocument(conversation)
+        document.running = try await desk.running(in: id, owner: owner) != nil
+        document.messages = tree.activePath.map { MessageDocument($0, in: tree, names: names) }
+        return document
     }
 
     private func target(_ context: WebContext) throws -> (id: String, owner: String) {
@@ -123,5 +180,12 @@ package struct ConversationRoutes: Sendable {
                 try await stream.write { try await body.write($0) }
                 try await body.finish(nil)
             })
+    }
+}
+
+extension Optional {
+    func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
+        guard let self else { return nil }
+        return try await body(self)
     }
 }

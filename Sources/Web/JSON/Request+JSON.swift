@@ -24,6 +24,15 @@ extension Request {
     }
 }
 
+extension Request {
+    /// The same, or nil when there is no body.
+    mutating func decodeJSONIfPresent<Value: Decodable>(_ type: Value.Type = Value.self, limit: Int) async throws -> Value? {
+        if let length = headers[.contentLength].flatMap({ Int($0) }), length > 0 { return try await decodeJSON(limit: limit) }
+        guard headers[.transferEncoding] != nil else { return nil }
+        return try await decodeJSON(limit: limit)
+    }
+}
+
 extension ByteBuffer {
     fileprivate var isUTF8: Bool { String(validating: readableBytesView, as: UTF8.self) != nil }
 }

@@ -40,11 +40,14 @@ package struct PageRoutes: Sendable {
                 language: Self.language(of: request), assistantName: parts.assistants.first?.name ?? "Understudy")
             return Self.html(view.render(), status: .notFound)
         }
-        let running = try await parts.desk.running(in: id, owner: owner)
+        let tree = try await parts.desk.repository.tree(of: id, owner: owner)
+        // A message that was searched for may stand on another path than the one that is open.
+        let wanted = request.uri.queryParameters["message"].flatMap { tree.end(from: String($0)) }
+        let end = wanted ?? tree.active
         var page = try await page(for: request, context, conversation: conversation)
-        page.running = running != nil
+        page.running = try await parts.desk.running(in: id, owner: owner, message: end) != nil
         page.builtinOnly = await parts.setup.overview().builtinOnly
-        page.messages = try await parts.desk.repository.messages(of: id, owner: owner).map(pageMessage)
+        page.messages = end.map { tree.path(to: $0).map { pageMessage($0, in: tree) } } ?? []
         return Self.html(ChatPageView(page: page).render())
     }
 
@@ -57,13 +60,15 @@ package struct PageRoutes: Sendable {
         for request: Request, _ context: WebContext, conversation: Conversation?
     ) async throws -> ChatPage {
         let assistant = parts.desk.assistant(of: conversation)
-        let others =
-            try await context.principal.asyncMap { try await parts.desk.repository.list(owner: $0.owner, limit: 200) } ?? []
+        let list = try await context.principal.asyncMap {
+            try await ConversationPage(of: parts.desk.repository, owner: $0.owner, limit: 50)
+        }
         return ChatPage(
             language: Self.language(of: request), assistantName: assistant?.name ?? "Understudy",
             greeting: assistant?.greeting ?? "",
-            suggestions: assistant?.suggestions ?? [], conversation: conversation.map { .init(id: $0.id, title: $0.title) },
-            conversations: others.map { .init(id: $0.id, title: $0.title) }, availability: availability(of: assistant),
+            suggestions: assistant?.suggestions ?? [], conversation: conversation.map(ChatPage.Conversation.init),
+            conversations: list?.conversations.map(ChatPage.Conversation.init) ?? [],
+            nextConversations: list?.next?.description, availability: availability(of: assistant),
             canConnect: SetupRoutes.isLocal(request, context))
     }
 
@@ -75,12 +80,12 @@ package struct PageRoutes: Sendable {
         return .init(available: false, message: document.message, retryAfterSeconds: document.retry_after_seconds ?? 1)
     }
 
-    private func pageMessage(_ message: ChatMessage) -> ChatPage.Message {
-        let name = message.model.map { parts.names[$0] }
-        return ChatPage.Message(
+    private func pageMessage(_ message: ChatMessage, in tree: MessageTree) -> ChatPage.Message {
+        ChatPage.Message(
             id: message.id, role: message.role, content: message.content,
-            html: message.role == .assistant ? MarkdownRenderer.render(message.content) : [], modelName: name,
-            modelPath: name.map { [$0] } ?? [], status: .init(message.status), errorCode: message.errorCode)
+            html: message.role == .assistant ? MarkdownRenderer.render(message.content) : [],
+            modelName: message.model.map { parts.names[$0] }, modelPath: message.models.map { parts.names[$0] },
+            siblings: tree.siblings(of: message.id).map(\.id), status: .init(message.status), errorCode: message.errorCode)
     }
 
     private static func language(of request: Request) -> PageLanguage {
@@ -106,9 +111,9 @@ extension ChatPage.Message.Status {
     }
 }
 
-extension Optional {
-    fileprivate func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
-        guard let self else { return nil }
-        return try await body(self)
+extension ChatPage.Conversation {
+    fileprivate init(_ conversation: Conversation) {
+        self.init(
+            id: conversation.id, title: conversation.title, isPinned: conversation.isPinned, isArchived: conversation.isArchived)
     }
 }

@@ -6,10 +6,14 @@ package struct ChatPage: Sendable {
         package var id: String
         /// Empty until the first answer has given it one.
         package var title: String
+        package var isPinned: Bool
+        package var isArchived: Bool
 
-        package init(id: String, title: String) {
+        package init(id: String, title: String, isPinned: Bool = false, isArchived: Bool = false) {
             self.id = id
             self.title = title
+            self.isPinned = isPinned
+            self.isArchived = isArchived
         }
     }
 
@@ -37,13 +41,15 @@ package struct ChatPage: Sendable {
         package var modelName: String?
         /// The names of all models that wrote some of it, in order; one unless it was rescued.
         package var modelPath: [String]
+        /// The identifiers of this message and those that stand beside it, in order.
+        package var siblings: [String]
         package var status: Status
         /// The code of the error envelope, when it failed.
         package var errorCode: String?
 
         package init(
             id: String, role: Role, content: String, html: [String] = [], modelName: String? = nil, modelPath: [String] = [],
-            status: Status = .complete, errorCode: String? = nil
+            siblings: [String] = [], status: Status = .complete, errorCode: String? = nil
         ) {
             self.id = id
             self.role = role
@@ -51,6 +57,7 @@ package struct ChatPage: Sendable {
             self.html = html
             self.modelName = modelName
             self.modelPath = modelPath
+            self.siblings = siblings
             self.status = status
             self.errorCode = errorCode
         }
@@ -77,6 +84,8 @@ package struct ChatPage: Sendable {
     package var conversation: Conversation?
     package var messages: [Message]
     package var conversations: [Conversation]
+    /// What to ask for more of them with; nil when these are all.
+    package var nextConversations: String?
     /// Whether an answer is being written; the script then takes it up from `/events`.
     package var running: Bool
     /// nil means available.
@@ -88,7 +97,8 @@ package struct ChatPage: Sendable {
 
     package init(
         language: PageLanguage, assistantName: String, greeting: String, suggestions: [String], conversation: Conversation? = nil,
-        messages: [Message] = [], conversations: [Conversation] = [], running: Bool = false, availability: Availability? = nil,
+        messages: [Message] = [], conversations: [Conversation] = [], nextConversations: String? = nil, running: Bool = false,
+        availability: Availability? = nil,
         builtinOnly: Bool = false, canConnect: Bool = false
     ) {
         self.language = language
@@ -98,6 +108,7 @@ package struct ChatPage: Sendable {
         self.conversation = conversation
         self.messages = messages
         self.conversations = conversations
+        self.nextConversations = nextConversations
         self.running = running
         self.availability = availability
         self.builtinOnly = builtinOnly

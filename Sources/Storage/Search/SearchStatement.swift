@@ -1,0 +1,77 @@
+/// The SQL that looks for a query among one owner's messages and titles, newest first, one row a conversation.
+struct SearchStatement {
+    let sql: String
+    let arguments: [SQLValue]
+
+    init(_ query: SearchQuery, owner: String, limit: Int, dialect: SQLDialect) {
+        let matches =
+            switch dialect {
+            case .sqlite: Self.sqlite(query, owner: owner)
+            case .postgresql: Self.postgresql(query, owner: owner)
+            }
+        sql = """
+            SELECT \(Conversation.columns), best.hits, best.message_id, found.content AS message_content
+            FROM (
+                SELECT matches.conversation_id, matches.message_id, matches.moment,
+                    COUNT(*) OVER (PARTITION BY matches.conversation_id) AS hits,
+                    ROW_NUMBER() OVER (
+                        PARTITION BY matches.conversation_id
+                        ORDER BY matches.moment DESC, CASE WHEN matches.message_id IS NULL THEN 0 ELSE 1 END) AS place
+                FROM (\(matches.sql)) matches) best
+            JOIN conversations c ON c.id = best.conversation_id
+            LEFT JOIN chat_messages found ON found.id = best.message_id
+            WHERE best.place = 1 ORDER BY best.moment DESC, c.id DESC LIMIT ?
+            """
+        arguments = matches.arguments + [.integer(max(0, limit))]
+    }
+
+    /// Terms of three characters and more are looked up; shorter ones sift what that finds.
+    private static func sqlite(_ query: SearchQuery, owner: String) -> (sql: String, arguments: [SQLValue]) {
+        let indexed = query.terms.filter(SearchQuery.hasTrigrams)
+        let short = query.terms.filter { !SearchQuery.hasTrigrams($0) }
+        guard !indexed.isEmpty else {
+            return everything(owner: owner) { text in short.map { ("\(text) LIKE ? ESCAPE '!'", SearchQuery.pattern($0)) } }
+        }
+        let match = indexed.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: " AND ")
+        let sifted = short.map { _ in " AND COALESCE(m.content, c.title) LIKE ? ESCAPE '!'" }.joined()
+        return (
+            """
+            SELECT e.conversation_id, e.message_id, COALESCE(m.created_at, c.updated_at) AS moment FROM search_index
+            JOIN search_entries e ON e.id = search_index.rowid JOIN conversations c ON c.id = e.conversation_id
+            LEFT JOIN chat_messages m ON m.id = e.message_id
+            WHERE search_index MATCH ? AND c.user_id = ?\(sifted)
+            """, [.text(match), .text(owner)] + short.map { .text(SearchQuery.pattern($0)) }
+        )
+    }
+
+    /// Words are looked up by their beginnings; what PostgreSQL does not take for one word sifts what that finds.
+    private static func postgresql(_ query: SearchQuery, owner: String) -> (sql: String, arguments: [SQLValue]) {
+        let words = query.terms.filter(SearchQuery.isWord)
+        let others = query.terms.filter { !SearchQuery.isWord($0) }
+        let match = words.map { "\($0):*" }.joined(separator: " & ")
+        return everything(owner: owner) { text in
+            let lexemes = text == "c.title" ? "c.title_search" : "m.search"
+            return (words.isEmpty ? [] : [("\(lexemes) @@ to_tsquery('simple', ?)", match)])
+                + others.map { ("\(text) ILIKE ? ESCAPE '!'", SearchQuery.pattern($0)) }
+        }
+    }
+
+    /// Messages and titles for which what `conditions` says of the column with their text holds.
+    private static func everything(
+        owner: String, _ conditions: (String) -> [(sql: String, argument: String)]
+    ) -> (sql: String, arguments: [SQLValue]) {
+        let ofMessages = conditions("m.content")
+        let ofTitles = conditions("c.title")
+        return (
+            """
+            SELECT c.id AS conversation_id, m.id AS message_id, m.created_at AS moment
+            FROM conversations c JOIN chat_messages m ON m.conversation_id = c.id
+            WHERE c.user_id = ? AND m.status <> 'streaming'\(ofMessages.map { " AND \($0.sql)" }.joined())
+            UNION ALL
+            SELECT c.id, NULL, c.updated_at FROM conversations c
+            WHERE c.user_id = ?\(ofTitles.map { " AND \($0.sql)" }.joined())
+            """,
+            [.text(owner)] + ofMessages.map { .text($0.argument) } + [.text(owner)] + ofTitles.map { .text($0.argument) }
+        )
+    }
+}
