@@ -74,7 +74,7 @@ def test_a_chat_is_answered_and_says_by_which_model(client):
 def test_a_stream_is_the_same_text_in_pieces(client):
     text, chunks = text_of(client.chat.completions.create(model="default", messages=HELLO, stream=True))
     assert text == SCRIPT["models"]["star"]["answer"]
-    assert len(chunks) > 10
+    assert len(chunks) >= 3  # who speaks, the text in as many pieces as came apart, the end
     assert {chunk.model for chunk in chunks} == {"sim:star"}
     assert {chunk.object for chunk in chunks} == {"chat.completion.chunk"}
     assert len({chunk.id for chunk in chunks}) == 1
