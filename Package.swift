@@ -46,9 +46,10 @@ extension Target.Dependency {
 
 let package = Package(
     name: "understudy",
-    platforms: [.macOS(.v15)],
+    platforms: [.macOS(.v15), .iOS(.v18)],
     products: [
-        .executable(name: "understudy", targets: ["understudy"])
+        .executable(name: "understudy", targets: ["understudy"]),
+        .library(name: "UnderstudyClient", targets: ["UnderstudyClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -69,7 +70,8 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "App", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry", .argumentParser, .lifecycle, .logging,
+                "App", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry", "UnderstudyClient", .argumentParser,
+                .lifecycle, .logging,
                 .nio, .unixSignals,
             ],
             swiftSettings: settings),
@@ -97,6 +99,7 @@ let package = Package(
         room("Simulator", ["LanguageModel", .nio, .nioHTTP1, .nioPosix, .lifecycle, .logging, .yams]),
         room("Telemetry", ["LanguageModel", .logging]),
         room("LanguageModel", [.heap]),
+        room("UnderstudyClient", []),
         .systemLibrary(
             name: "CCMarkGFM", path: "Sources/CCMarkGFM", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
@@ -114,6 +117,7 @@ let package = Package(
         tests("Accounts", ["Storage", "LanguageModel", "TestSupport"]),
         tests("Knowledge", ["LanguageModel", "TestSupport"]),
         tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle, .logging]),
+        tests("UnderstudyClient", ["Simulator"]),
         tests("Web", ["LanguageModel", "TestSupport", .hummingbird, .hummingbirdTesting]),
         tests("App", ["Web", "Telemetry", "LanguageModel", "TestSupport", .logging]),
     ]
