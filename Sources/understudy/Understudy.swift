@@ -6,5 +6,5 @@ import ArgumentParser
 struct Understudy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "understudy", abstract: "Keeps a team's AI chat on stage.", version: Version.current,
-        subcommands: [BenchJournal.self, KeyCommand.self, LogCommand.self, Serve.self, Simulate.self])
+        subcommands: [BenchJournal.self, ChatCommand.self, KeyCommand.self, LogCommand.self, Serve.self, Simulate.self])
 }

@@ -21,7 +21,7 @@ def host(simulator, server):
 @pytest.mark.parametrize(
     "command",
     [
-        "", "serve", "simulate", "key", "key create", "key list", "key revoke", "log", "log verify",
+        "", "chat", "serve", "simulate", "key", "key create", "key list", "key revoke", "log", "log verify",
     ],
 )
 def test_every_command_explains_itself(command):

@@ -1,0 +1,181 @@
+import ArgumentParser
+import Foundation
+import LanguageModel
+import UnderstudyClient
+
+/// How a question ended.
+struct ChatTurn: Sendable {
+    var question: String
+    /// What there is of the answer.
+    var text: String
+    var wasStopped: Bool
+    /// Set when the answer failed.
+    var failure: UnderstudyError?
+    var path: [String]
+}
+
+/// The conversation in the terminal. It lives in this process: the server is sent all of it with every question.
+struct ChatConversation {
+    private let understudy: UnderstudyAPI
+    private let screen: ChatScreen
+    private let inputs = ChatInputs()
+    private var model: String
+    private var messages: [ChatMessage] = []
+    private var lastQuestion: String?
+    private var running: Task<Void, Never>?
+    private var interrupts = 0
+    /// Lines that came while an answer was running.
+    private var waiting: [String] = []
+    private var hasEnded = false
+
+    init(understudy: UnderstudyAPI, model: String, screen: ChatScreen) {
+        self.understudy = understudy
+        self.model = model
+        self.screen = screen
+    }
+
+    /// Until the person leaves.
+    func run() async throws {
+        var conversation = self
+        try await conversation.begin()
+        let interrupts = Task { [inputs] in await inputs.watchInterrupts() }
+        defer { interrupts.cancel() }
+        inputs.readLines()
+        screen.prompt()
+        for await input in inputs.stream {
+            await conversation.take(input)
+            if conversation.hasEnded { return }
+        }
+    }
+
+    /// Asks for the models first, so that a server that is down or a wrong key shows before a question is typed.
+    private mutating func begin() async throws {
+        do {
+            let names = try await understudy.models().map(\.id)
+            guard names.contains(model) else {
+                screen.complain(Self.unknown(model, names))
+                throw ExitCode.failure
+            }
+        } catch let error as UnderstudyError {
+            screen.complain(ChatWords.about(error, url: understudy.url))
+            throw ExitCode.failure
+        }
+        screen.note("Talking with \(model) at \(understudy.url.absoluteString). /help shows the commands.")
+    }
+
+    private mutating func take(_ input: ChatInput) async {
+        switch input {
+        case .line(let line) where running != nil: waiting.append(line)
+        case .line(let line): await take(line: line)
+        case .end where running != nil: waiting.append("/quit")
+        case .end:
+            screen.note("")
+            hasEnded = true
+        case .interrupt: interrupt()
+        case .answered(let turn): await end(turn)
+        }
+    }
+
+    private mutating func take(line: String) async {
+        interrupts = 0
+        let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+        switch words.first {
+        case nil: break
+        case "/quit", "/exit": hasEnded = true
+        case "/help": screen.note(ChatWords.help)
+        case "/new":
+            (messages, lastQuestion) = ([], nil)
+            screen.note("A new conversation.")
+        case "/models": await choose(nil)
+        case "/model" where words.count == 1: screen.note("Talking with \(model). /models lists the others.")
+        case "/model": await choose(words[1])
+        case "/retry":
+            if let lastQuestion { ask(again: lastQuestion) } else { screen.note("Nothing has been asked yet.") }
+        case let command? where command.hasPrefix("/") && !command.dropFirst().contains("/"):
+            screen.note("There is no command \(command). /help shows those there are.")
+        default: ask(line.trimmingCharacters(in: .whitespaces))
+        }
+        if running == nil, !hasEnded { screen.prompt() }
+    }
+
+    /// Lists the models, or goes over to one of them.
+    private mutating func choose(_ name: String?) async {
+        do {
+            let names = try await understudy.models().map(\.id)
+            guard let name else { return screen.note(names.map { $0 == model ? "* \($0)" : "  \($0)" }.joined(separator: "\n")) }
+            guard names.contains(name) else { return screen.note(Self.unknown(name, names)) }
+            model = name
+            screen.note("Talking with \(name) from now on.")
+        } catch let error as UnderstudyError {
+            screen.complain(ChatWords.about(error, url: understudy.url))
+        } catch {
+            screen.complain("\(error)")
+        }
+    }
+
+    private static func unknown(_ name: String, _ names: [String]) -> String {
+        let hint = nearest(to: name, in: names).map { "Did you mean \"\($0)\"?" }
+        return "There is no \"\(name)\". " + (hint ?? "There are: \(names.joined(separator: ", ")).")
+    }
+
+    private mutating func ask(again question: String) {
+        if let last = messages.lastIndex(where: { $0.role == .user }), messages[last] == .user(question) {
+            messages.removeSubrange(last...)
+        }
+        ask(question)
+    }
+
+    private mutating func ask(_ question: String) {
+        lastQuestion = question
+        let request = CompletionRequest(model: model, messages: messages + [.user(question)])
+        running = Task { [understudy, screen, inputs] in
+            var turn = ChatTurn(question: question, text: "", wasStopped: false, path: [])
+            do {
+                for try await event in try await understudy.stream(request) {
+                    switch event {
+                    case .started(let model): turn.path = [model]
+                    case .modelSwitched(_, let model): turn.path.append(model)
+                    case .text(let piece):
+                        turn.text += piece
+                        screen.say(piece)
+                    case .toolCall, .finished: break
+                    }
+                }
+            } catch {
+                turn.failure = error as? UnderstudyError
+                turn.wasStopped = turn.failure == nil
+            }
+            inputs.send(.answered(turn))
+        }
+    }
+
+    private mutating func end(_ turn: ChatTurn) async {
+        running = nil
+        screen.endLine()
+        if let failure = turn.failure {
+            screen.complain(ChatWords.about(failure, url: understudy.url))
+            screen.note("/retry asks again.")
+        } else {
+            screen.note(turn.wasStopped ? "— stopped" : ChatWords.path(turn.path))
+            // What was said before a stop was said; a failed answer is none, and its question is not asked along again.
+            if !turn.text.isEmpty { messages += [.user(turn.question), .assistant(turn.text)] }
+        }
+        screen.prompt()
+        while running == nil, !hasEnded, !waiting.isEmpty { await take(line: waiting.removeFirst()) }
+    }
+
+    private mutating func interrupt() {
+        interrupts += 1
+        waiting = []
+        if interrupts > 1 {
+            running?.cancel()
+            screen.endLine()
+            hasEnded = true
+        } else if let running {
+            running.cancel()
+        } else {
+            screen.note("\nCtrl-C again leaves, and so does /quit.")
+            screen.prompt()
+        }
+    }
+}
