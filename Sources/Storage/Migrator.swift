@@ -107,6 +107,17 @@ extension Migration {
             number BIGINT PRIMARY KEY, title TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TIMESTAMPTZ NOT NULL)
         """
 
+    /// The numbers of those applied, in order; nil when the database has never had a schema.
+    static func applied(in session: any SQLSession) throws -> [Int]? {
+        let exists =
+            switch session.dialect {
+            case .sqlite: "SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migrations'"
+            case .postgresql: "SELECT COUNT(to_regclass('schema_migrations'))"
+            }
+        guard try session.count(exists) > 0 else { return nil }
+        return try session.query("SELECT number FROM schema_migrations ORDER BY number").map { try $0.integer("number") }
+    }
+
     func isApplied(in session: any SQLSession) throws -> Bool {
         try session.count("SELECT COUNT(*) FROM schema_migrations WHERE number = ?", [.integer(number)]) > 0
     }

@@ -26,7 +26,7 @@ package enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
         case .newerSchema(let found, let known):
             """
             the database has schema \(found), made by a newer Understudy; this one knows schemas up to \(known). Start the newer \
-            one, or have it take the schema back: understudy migrate down \(found - known)
+            one, or have it take its migrations back with understudy migrate down
             """
         case .changedMigration(let number, let title):
             "migration \(number) (\(title)) was applied in another form than this Understudy knows"

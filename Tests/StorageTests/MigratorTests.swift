@@ -29,6 +29,21 @@ import Testing
         #expect(try await schema(database) == before)
     }
 
+    @Test(arguments: SQLDialect.allCases, 1...Migration.catalogue.count)
+    func whatTheWayBackKeepsIsThereAgainOnTheWayUp(dialect: SQLDialect, number: Int) async throws {
+        let database = try await scratch.empty(dialect)
+        let catalogue = Array(Migration.catalogue[..<number])
+        let migrator = Migrator(database: database, catalogue: catalogue, time: TestClock())
+        try await migrator.up()
+        try await fill(database, catalogue: catalogue)
+        try await migrator.down()
+        let kept = try await contents(database, catalogue: catalogue)
+        #expect(!kept.isEmpty || number == 1)
+        try await migrator.up()
+        let again = try await contents(database, catalogue: catalogue)
+        for (place, value) in kept { #expect(again[place] == value, "\(place)") }
+    }
+
     @Test(arguments: SQLDialect.allCases) func itSaysWhatItDoesInTheDocumentsWords(_ dialect: SQLDialect) async throws {
         var lines: [String] = []
         try await Migrator(database: try await scratch.empty(dialect), time: TestClock()).up { lines.append($0) }

@@ -1,6 +1,7 @@
 import Foundation
-import Storage
 import TestSupport
+
+@testable import Storage
 
 /// A folder that goes away with the test.
 final class Scratch: Sendable {
@@ -35,4 +36,44 @@ func schema(_ database: any Database) async throws -> [String] {
             """
         }
     return try await database.read { session in try session.query(sql).map { try $0.text("sql") } }
+}
+
+/// Puts `count` rows into every table that there is, each value telling its row; what one table says of another holds.
+func fill(_ database: any Database, catalogue: [Migration] = Migration.catalogue, count: Int = 3) async throws {
+    try await database.write { session in
+        for table in try PortableTable.all(in: session, catalogue: catalogue) {
+            try session.execute("DELETE FROM \(table.name)")
+            for row in 1...count {
+                let values = table.columns.map { column -> SQLValue in
+                    switch column.kind {
+                    case .boolean: .bool(row == 1)
+                    case .integer: .integer(row)
+                    case .real: .real(Double(row) / 3)
+                    case .text:
+                        .text(column.name.hasSuffix("_at") ? Timestamp(seconds: 1e9 + Double(row)).description : "row \(row)")
+                    }
+                }
+                let marks = values.map { _ in "?" }.joined(separator: ", ")
+                try session.execute(
+                    "INSERT INTO \(table.name) (\(table.columns.map(\.name).joined(separator: ", "))) VALUES (\(marks))", values)
+            }
+        }
+    }
+}
+
+/// Every value, by table, row and column.
+func contents(_ database: any Database, catalogue: [Migration] = Migration.catalogue) async throws -> [String: SQLValue] {
+    try await database.read { session in
+        var contents: [String: SQLValue] = [:]
+        for table in try PortableTable.all(in: session, catalogue: catalogue) {
+            var rows: [[SQLValue]] = []
+            try table.forEachRow(in: session) { rows.append($0) }
+            let key = table.columns.firstIndex { ["id", "name", "hash"].contains($0.name) } ?? 0
+            rows.sort { "\($0[key])" < "\($1[key])" }
+            for (number, row) in rows.enumerated() {
+                for (column, value) in zip(table.columns, row) { contents["\(table.name) \(number) \(column.name)"] = value }
+            }
+        }
+        return contents
+    }
 }

@@ -9,8 +9,14 @@ extension SQLValue {
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
         case .real(let value): value.description
-        case .text(let value): value.utf8.contains(0) ? value.replacing("\0", with: "\u{FFFD}") : value
+        case .text: withoutNUL.text
         }
+    }
+
+    /// What PostgreSQL keeps of it.
+    var withoutNUL: SQLValue {
+        guard case .text(let value) = self, value.utf8.contains(0) else { return self }
+        return .text(String(String.UnicodeScalarView(value.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 })))
     }
 
     /// - Parameters:
