@@ -2,11 +2,11 @@ import Foundation
 import Synchronization
 
 /// The exclusive hold on a journal's folder; the system lets go of it with the process, however that ends.
-final class JournalLock: Sendable {
+package final class JournalLock: Sendable {
     private let descriptor: Mutex<Int32?>
 
     /// - Throws: ``JournalError`` `inUse` when another holds it, `io` when the file cannot be made.
-    init(directory: String) throws {
+    package init(directory: String) throws {
         let path = "\(directory)/lock"
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw failure("open", path) }
@@ -21,7 +21,7 @@ final class JournalLock: Sendable {
         release()
     }
 
-    func release() {
+    package func release() {
         descriptor.withLock { held in
             if let open = held { close(open) }
             held = nil

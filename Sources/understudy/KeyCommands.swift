@@ -12,22 +12,17 @@ struct KeyCommand: AsyncParsableCommand {
 
 /// What all `key` commands take.
 struct KeyOptions: ParsableArguments {
-    @Option(help: "The data folder.")
-    var data = "./understudy-data"
+    @OptionGroup var store: StoreOptions
 
     @Flag(help: "Print JSON.")
     var json = false
 
-    func repository() async throws -> KeyRepository {
-        let database = try SQLiteDatabase(path: SQLiteDatabase.path(inData: data))
-        try await Migrator(database: database, time: SystemTime()).up()
-        return KeyRepository(database: database, time: SystemTime())
-    }
-
-    func printJSON(_ value: some Encodable) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    /// Runs `body` on the keys of the configured database, whose schema is brought up to date first.
+    func withKeys<Value>(_ body: (KeyRepository) async throws -> Value) async throws -> Value {
+        try await store.withDatabase { database in
+            try await Migrator(database: database, time: SystemTime()).up()
+            return try await body(KeyRepository(database: database, time: SystemTime()))
+        }
     }
 }
 
@@ -46,9 +41,9 @@ struct KeyCreate: AsyncParsableCommand {
     @OptionGroup var options: KeyOptions
 
     func run() async throws {
-        let (key, plain) = try await options.repository().create(name: name)
+        let (key, plain) = try await options.withKeys { try await $0.create(name: name) }
         if options.json {
-            try options.printJSON(Created(id: key.id, name: key.name, key: plain.reveal))
+            try printJSON(Created(id: key.id, name: key.name, key: plain.reveal))
         } else {
             print(plain.reveal)
             print("Keep it now: it cannot be shown again. Its id is \(key.id).")
@@ -62,8 +57,8 @@ struct KeyList: AsyncParsableCommand {
     @OptionGroup var options: KeyOptions
 
     func run() async throws {
-        let keys = try await options.repository().list()
-        if options.json { return try options.printJSON(keys) }
+        let keys = try await options.withKeys { try await $0.list() }
+        if options.json { return try printJSON(keys) }
         if keys.isEmpty { print("No keys yet: understudy key create --name NAME") }
         for key in keys {
             let created = Timestamp(seconds: key.createdAt).description.prefix(16)
@@ -88,11 +83,13 @@ struct KeyRevoke: AsyncParsableCommand {
     @OptionGroup var options: KeyOptions
 
     func run() async throws {
-        do {
-            try await options.repository().revoke(id)
-        } catch StorageError.notFound {
-            throw ValidationError("there is no key \(id)")
+        try await options.withKeys { keys in
+            do {
+                try await keys.revoke(id)
+            } catch StorageError.notFound {
+                throw ValidationError("there is no key \(id)")
+            }
         }
-        if options.json { try options.printJSON(Revoked(id: id)) } else { print("Revoked \(id).") }
+        if options.json { try printJSON(Revoked(id: id)) } else { print("Revoked \(id).") }
     }
 }

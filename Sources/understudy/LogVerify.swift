@@ -1,5 +1,7 @@
+import App
 import ArgumentParser
 import Foundation
+import LanguageModel
 import Ledger
 import Storage
 
@@ -16,20 +18,23 @@ struct LogVerify: AsyncParsableCommand {
         abstract: "Prove that the ledger is whole and that the database agrees with it.",
         discussion: "Reads only; works while a server runs. Exits with 1 when anything is wrong.")
 
-    @Option(help: "The data folder.")
-    var data = "./understudy-data"
+    @OptionGroup var store: StoreOptions
 
     @Flag(help: "Print the report as JSON.")
     var json = false
 
     func run() async throws {
-        let directory = "\(data)/ledger"
+        let settings = try store.settings()
+        let directory = "\(settings.data)/ledger"
         guard FileManager.default.fileExists(atPath: directory) else {
             throw ValidationError("there is no ledger in \(directory)")
         }
-        let path = SQLiteDatabase.path(inData: data)
-        let database = FileManager.default.fileExists(atPath: path) ? try SQLiteDatabase(path: path) : nil
+        let isMissing =
+            settings.database == .sqlite
+            && !FileManager.default.fileExists(atPath: SQLiteDatabase.path(inData: settings.data))
+        let database = isMissing ? nil : try openDatabase(settings, time: SystemTime())
         let report = try await verifyLedger(directory: directory, database: database)
+        try await database?.close()
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

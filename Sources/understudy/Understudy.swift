@@ -6,5 +6,9 @@ import ArgumentParser
 struct Understudy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "understudy", abstract: "Keeps a team's AI chat on stage.", version: Version.current,
-        subcommands: [BenchJournal.self, ChatCommand.self, KeyCommand.self, LogCommand.self, Serve.self, Simulate.self])
+        subcommands: [
+            BackupCommand.self, BenchJournal.self, ChatCommand.self, ImportSQLite.self, KeyCommand.self, LogCommand.self,
+            MigrateCommand.self,
+            RestoreCommand.self, Serve.self, Simulate.self,
+        ])
 }

@@ -1,8 +1,8 @@
 import Foundation
-import LanguageModel
+package import LanguageModel
 import Ledger
 import Logging
-import Storage
+package import Storage
 import Telemetry
 
 /// Everything that is kept on disk, opened and up to date.
@@ -13,26 +13,22 @@ struct DataStore: Sendable {
     let conversations: ConversationRepository
     let keys: KeyRepository
     let connections: ProviderConnectionRepository
-    private let closeDatabase: @Sendable () throws -> Void
 
     init(settings: Settings, time: any TimeSource, logger: Logger) async throws {
-        guard case .sqlite = settings.database else { throw DataStoreError.databaseNotSupported }
         do {
             try FileManager.default.createDirectory(
                 atPath: settings.data, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw DataStoreError.folder(settings.data, error.localizedDescription)
         }
-        let sqlite = try SQLiteDatabase(path: SQLiteDatabase.path(inData: settings.data))
-        closeDatabase = { try sqlite.close() }
-        database = sqlite
-        _ = try await Migrator(database: sqlite, time: time).up { logger.info("\($0)") }
+        database = try openDatabase(settings, time: time)
+        _ = try await Migrator(database: database, time: time).up { logger.info("\($0)") }
         journal = try Journal(directory: "\(settings.data)/ledger", logger: logger)
-        indexer = Indexer(journal: journal, database: sqlite, time: time, logger: logger)
-        conversations = ConversationRepository(database: sqlite, time: time)
-        keys = KeyRepository(database: sqlite, time: time)
+        indexer = Indexer(journal: journal, database: database, time: time, logger: logger)
+        conversations = ConversationRepository(database: database, time: time)
+        keys = KeyRepository(database: database, time: time)
         connections = ProviderConnectionRepository(
-            database: sqlite, box: try SecretBox(secretKey: settings.secretKey, data: settings.data), time: time)
+            database: database, box: try SecretBox(secretKey: settings.secretKey, data: settings.data), time: time)
         let interrupted = try await conversations.interruptStreaming()
         if interrupted > 0 { logger.warning("\(interrupted) answers were being written when the server went down") }
     }
@@ -49,19 +45,31 @@ struct DataStore: Sendable {
 
     func close() async throws {
         try await journal.close()
-        try closeDatabase()
+        try await database.close()
+    }
+}
+
+/// The database that `settings` name. PostgreSQL is connected to with the first call.
+/// - Throws: ``Storage/StorageError``.
+package func openDatabase(_ settings: Settings, time: any TimeSource) throws -> any Database {
+    switch settings.database {
+    case .sqlite:
+        return try SQLiteDatabase(path: SQLiteDatabase.path(inData: settings.data))
+    case .postgres(let address):
+        return PostgreSQLDatabase(
+            PostgreSQLOptions(
+                address: address, poolSize: settings.postgres.poolSize, poolTimeout: settings.postgres.poolTimeout,
+                statementTimeout: settings.postgres.statementTimeout), time: time)
     }
 }
 
 /// Why the data could not be opened, in words for an operator.
 enum DataStoreError: Error, CustomStringConvertible {
     case folder(String, String)
-    case databaseNotSupported
 
     var description: String {
         switch self {
         case .folder(let path, let reason): "the data folder \(path) cannot be made: \(reason)"
-        case .databaseNotSupported: "this version keeps its data in SQLite only: set `database: sqlite`"
         }
     }
 }

@@ -39,6 +39,10 @@ enum SettingCatalogue {
             SettingDescription("server.grace_period", .duration, "30s", "How long running answers may go on after SIGTERM."),
             SettingDescription("data", .path, "./understudy-data", "The folder of journal, database and keys."),
             SettingDescription("database", .database, "sqlite", "Where records are kept; `sqlite` is a file in `data`."),
+            SettingDescription("postgres.pool_size", .integer(1...1000), "8", "The most connections to a PostgreSQL database."),
+            SettingDescription("postgres.pool_timeout", .duration, "5s", "How long a call waits for one of them to be free."),
+            SettingDescription(
+                "postgres.statement_timeout", .duration, "30s", "How long a statement may run; migrations may take longer."),
             SettingDescription(
                 "secret_key", .secret, nil,
                 "Encrypts stored keys and signs sessions; without one the server makes one and keeps it in `data`."),

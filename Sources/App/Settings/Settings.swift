@@ -9,6 +9,7 @@ package struct Settings: Sendable, Hashable {
     /// The folder of journal, database and keys.
     package var data: String
     package var database: Database
+    package var postgres: Postgres
     /// Encrypts stored keys and signs sessions; nil means that the server makes one and keeps it in ``data``.
     package var secretKey: Secret?
     package var log: Log
@@ -49,6 +50,15 @@ package struct Settings: Sendable, Hashable {
         case sqlite
         /// A `postgres://` address; secret because it holds a password.
         case postgres(Secret)
+    }
+
+    /// How a PostgreSQL database is used.
+    package struct Postgres: Sendable, Hashable {
+        /// The most connections.
+        package var poolSize: Int
+        /// How long a call waits for one of them.
+        package var poolTimeout: Duration
+        package var statementTimeout: Duration
     }
 
     package struct Log: Sendable, Hashable {

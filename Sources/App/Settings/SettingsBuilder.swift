@@ -22,8 +22,9 @@ struct SettingsBuilder {
         let providers = providers()
         let chains = chains(providers: providers)
         return Settings(
-            server: server(), data: reader.path("data") ?? ".", database: database(), secretKey: reader.secret("secret_key"),
-            log: log(), providers: providers, models: models(deadlines: deadlines, providers: providers), deadlines: deadlines,
+            server: server(), data: reader.path("data") ?? ".", database: database(), postgres: postgres(),
+            secretKey: reader.secret("secret_key"), log: log(), providers: providers,
+            models: models(deadlines: deadlines, providers: providers), deadlines: deadlines,
             chains: chains, defaultChainIsDerived: defaultChainIsDerived, assistants: assistants(chains: chains),
             conversations: .init(titles: reader.choice("conversations.titles") ?? .model), routing: routing())
     }
@@ -51,6 +52,12 @@ struct SettingsBuilder {
             return .sqlite
         }
         return .postgres(url)
+    }
+
+    private mutating func postgres() -> Settings.Postgres {
+        Settings.Postgres(
+            poolSize: reader.integer("postgres.pool_size") ?? 0, poolTimeout: positive("postgres.pool_timeout"),
+            statementTimeout: positive("postgres.statement_timeout"))
     }
 
     private mutating func log() -> Settings.Log {

@@ -24,7 +24,7 @@ extension Migration {
             DELETE FROM chat_messages WHERE id NOT IN (
                 WITH RECURSIVE path (id, parent_id) AS (
                     SELECT m.id, m.parent_id FROM conversations c JOIN chat_messages m ON m.id = c.active_message_id
-                    UNION ALL
+                    UNION
                     SELECT m.id, m.parent_id FROM path JOIN chat_messages m ON m.id = path.parent_id)
                 SELECT id FROM path)
             """,

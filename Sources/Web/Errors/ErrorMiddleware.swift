@@ -5,6 +5,7 @@ import LanguageModel
 import Logging
 import NIOCore
 import Routing
+import Storage
 
 /// Writes every error in the one envelope: `{"error":{"code","message","request_id",…}}`, in the OpenAI shape under `/v1`.
 package struct ErrorMiddleware: RouterMiddleware {
@@ -22,7 +23,7 @@ package struct ErrorMiddleware: RouterMiddleware {
 
     static func response(to error: any Error, request: Request, context: WebContext) throws -> Response {
         let told = APIError(any: error)
-        if told.code == "internal_error" {
+        if told.code == "internal_error" || told.code == "database_unavailable" {
             context.logger.error(
                 "error on \(request.method) \(request.uri.path): \(error)", metadata: ["request_id": "\(context.requestID)"])
         }
@@ -46,6 +47,11 @@ extension APIError {
                 error.status, error.status.reasonPhrase.lowercased().replacing(" ", with: "_"),
                 error.body ?? error.status.reasonPhrase)
         case is NIOTooManyBytesError: self.init(.contentTooLarge, "body_too_large", "The request body is too large.")
+        case StorageError.unavailable:
+            self.init(
+                .serviceUnavailable, "database_unavailable",
+                "What is stored cannot be reached right now; nothing was changed. Please try again shortly.",
+                retryAfter: .seconds(2))
         case is CancellationError: self.init(ChatFailure.cancelled)
         default: self.init(.internalServerError, "internal_error", "Something went wrong on the server's side.")
         }
