@@ -70,8 +70,8 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "App", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry", "UnderstudyClient", .argumentParser,
-                .lifecycle, .logging,
+                "App", "Accounts", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry", "UnderstudyClient",
+                .argumentParser, .lifecycle, .logging,
                 .nio, .unixSignals,
             ],
             swiftSettings: settings),
@@ -114,7 +114,7 @@ let package = Package(
         tests("Routing", ["Providers", "LanguageModel", "TestSupport", .logging]),
         tests("Simulator", ["LanguageModel", "TestSupport", .nio, .nioPosix]),
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
-        tests("Accounts", ["Storage", "LanguageModel", "TestSupport"]),
+        tests("Accounts", ["Storage", "LanguageModel", "TestSupport", .crypto, .jwtKit]),
         tests("Knowledge", ["LanguageModel", "TestSupport"]),
         tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle, .logging]),
         tests("UnderstudyClient", ["Simulator"]),

@@ -91,6 +91,19 @@ package struct ConversationRepository: Sendable {
         try await self.change(sql, arguments)
     }
 
+    /// Gives what `from` has to `owner`, as when somebody logs in who began as a visitor, and returns how much that was.
+    /// What is still being answered stays where it is written to.
+    @discardableResult
+    package func adopt(from: String, owner: String) async throws -> Int {
+        try await database.write { session in
+            try session.execute(
+                """
+                UPDATE conversations SET user_id = ? WHERE user_id = ? AND NOT EXISTS (
+                    SELECT 1 FROM chat_messages m WHERE m.conversation_id = conversations.id AND m.status = 'streaming')
+                """, [.text(owner), .text(from)])
+        }
+    }
+
     /// Gives the conversation a title that nobody has chosen, unless somebody has. Returns whether it has it now.
     @discardableResult
     package func suggest(title: String, from origin: Conversation.TitleOrigin, for id: String, owner: String) async throws -> Bool

@@ -13,6 +13,33 @@ package struct APIKey: Sendable, Hashable, Codable {
     /// When the usage log last saw it.
     package var lastUsedAt: Double?
     package var revokedAt: Double?
+    /// Whose it is; nil for one that was made on the command line for nobody.
+    package var userID: String?
+    /// What it may do, by name; nil for what a key may do that was made without naming scopes.
+    package var scopes: [String]?
+    /// Seconds since 1970; nil for a key that does not expire.
+    package var expiresAt: Double?
+    package var requestsPerMinute: Int?
+}
+
+/// What a key is made with.
+package struct NewAPIKey: Sendable, Hashable {
+    package var name: String
+    package var userID: String?
+    package var scopes: [String]?
+    /// Seconds since 1970.
+    package var expiresAt: Double?
+    package var requestsPerMinute: Int?
+
+    package init(
+        name: String, userID: String? = nil, scopes: [String]? = nil, expiresAt: Double? = nil, requestsPerMinute: Int? = nil
+    ) {
+        self.name = name
+        self.userID = userID
+        self.scopes = scopes
+        self.expiresAt = expiresAt
+        self.requestsPerMinute = requestsPerMinute
+    }
 }
 
 package struct KeyRepository: Sendable {
@@ -25,49 +52,66 @@ package struct KeyRepository: Sendable {
     }
 
     /// Makes a key: `us-` and 256 random bits. This is the only time that it can be seen.
-    package func create(name: String) async throws -> (key: APIKey, plain: Secret) {
+    package func create(_ new: NewAPIKey) async throws -> (key: APIKey, plain: Secret) {
         let plain = "us-" + SymmetricKey(size: .bits256).withUnsafeBytes { Array($0).hex }
         let now = Timestamp(seconds: time.wallClock)
         let key = APIKey(
-            id: "key-" + SymmetricKey(size: .init(bitCount: 64)).withUnsafeBytes { Array($0).hex }, name: name,
-            prefix: String(plain.prefix(9)), createdAt: now.seconds)
+            id: "key-" + SymmetricKey(size: .init(bitCount: 64)).withUnsafeBytes { Array($0).hex }, name: new.name,
+            prefix: String(plain.prefix(9)), createdAt: now.seconds, userID: new.userID, scopes: new.scopes,
+            expiresAt: new.expiresAt, requestsPerMinute: new.requestsPerMinute)
         try await database.write { session in
             try session.execute(
-                "INSERT INTO api_keys (id, name, prefix, hash, created_at) VALUES (?, ?, ?, ?, ?)",
-                [.text(key.id), .text(name), .text(key.prefix), .text(hash(plain)), .text(now.description)])
+                """
+                INSERT INTO api_keys (id, name, prefix, hash, created_at, user_id, scopes, expires_at, requests_per_minute)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    .text(key.id), .text(key.name), .text(key.prefix), .text(hash(plain)), .text(now.description),
+                    SQLValue(key.userID), SQLValue(key.scopes?.joined(separator: " ")),
+                    SQLValue(key.expiresAt.map { Timestamp(seconds: $0).description }), SQLValue(key.requestsPerMinute),
+                ])
         }
         return (key, Secret(plain))
     }
 
-    /// The key that `plain` is; nil when it is unknown or revoked. Looked up by its hash, so timing tells nothing of it.
+    package func create(name: String) async throws -> (key: APIKey, plain: Secret) {
+        try await create(NewAPIKey(name: name))
+    }
+
+    /// The key that `plain` is; nil when it is unknown, revoked or expired. Looked up by its hash, so timing tells nothing of it.
     package func verify(_ plain: Secret) async throws -> APIKey? {
         guard plain.reveal.hasPrefix("us-") else { return nil }
-        let hashed = hash(plain.reveal)
+        let (hashed, now) = (hash(plain.reveal), Timestamp(seconds: time.wallClock).description)
         return try await database.read { session in
-            try session.query("SELECT * FROM api_keys WHERE hash = ? AND revoked_at IS NULL", [.text(hashed)])
-                .first.map(APIKey.init(row:))
+            try session.query(
+                "SELECT * FROM api_keys WHERE hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)",
+                [.text(hashed), .text(now)]
+            ).first.map(APIKey.init(row:))
         }
     }
 
     /// All keys, revoked ones too, oldest first.
-    package func list() async throws -> [APIKey] {
+    /// - Parameter userID: only this user's; nil for everybody's.
+    package func list(userID: String? = nil) async throws -> [APIKey] {
         try await database.read { session in
             try session.query(
                 """
                 SELECT k.*, (SELECT MAX(u.created_at) FROM ai_usage_logs u WHERE u.key_id = k.id) AS last_used_at
-                FROM api_keys k ORDER BY k.created_at, k.id
-                """
+                FROM api_keys k \(userID == nil ? "" : "WHERE k.user_id = ?") ORDER BY k.created_at, k.id
+                """, userID.map { [.text($0)] } ?? []
             ).map(APIKey.init(row:))
         }
     }
 
     /// Ends a key; ending it twice changes nothing.
+    /// - Parameter userID: only when it is this user's; nil for anybody's.
     /// - Throws: ``StorageError/notFound``.
-    package func revoke(_ id: String) async throws {
+    package func revoke(_ id: String, userID: String? = nil) async throws {
         let now = Timestamp(seconds: time.wallClock).description
         try await database.write { session in
             let touched = try session.execute(
-                "UPDATE api_keys SET revoked_at = COALESCE(revoked_at, ?) WHERE id = ?", [.text(now), .text(id)])
+                "UPDATE api_keys SET revoked_at = COALESCE(revoked_at, ?) WHERE id = ?\(userID == nil ? "" : " AND user_id = ?")",
+                [.text(now), .text(id)] + (userID.map { [.text($0)] } ?? []))
             guard touched > 0 else { throw StorageError.notFound }
         }
     }
@@ -84,6 +128,9 @@ extension APIKey {
             id: try row.text("id"), name: try row.text("name"), prefix: try row.text("prefix"),
             createdAt: try row.moment("created_at"),
             lastUsedAt: row["last_used_at"].text.flatMap { Timestamp($0) }?.seconds,
-            revokedAt: row["revoked_at"].text.flatMap { Timestamp($0) }?.seconds)
+            revokedAt: row["revoked_at"].text.flatMap { Timestamp($0) }?.seconds, userID: row["user_id"].text,
+            scopes: row["scopes"].text.map { $0.split(separator: " ").map(String.init) },
+            expiresAt: row["expires_at"].text.flatMap { Timestamp($0) }?.seconds,
+            requestsPerMinute: row["requests_per_minute"].integer)
     }
 }

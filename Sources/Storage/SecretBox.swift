@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 import Foundation
 package import LanguageModel
 
@@ -18,6 +18,11 @@ package struct SecretBox: Sendable {
             }
         key = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: SymmetricKey(data: material), info: Data("understudy stored secrets 1".utf8), outputByteCount: 32)
+    }
+
+    /// A key of its own for `purpose`, derived from the box's.
+    package func key(for purpose: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Data("understudy \(purpose) 1".utf8), outputByteCount: 32)
     }
 
     /// - Parameter name: what the secret belongs to; it opens only under the same name.

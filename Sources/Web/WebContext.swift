@@ -28,6 +28,7 @@ package struct WebContext: RequestContext {
 
     /// Who asks.
     /// - Throws: ``APIError`` 401 when nobody is known to ask.
+    @discardableResult
     package func caller() throws -> Principal {
         if let refusal { throw refusal }
         guard let principal else {

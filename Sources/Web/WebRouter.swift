@@ -16,7 +16,7 @@ package struct WebParts: Sendable {
     package var assistants: [Assistant]
     package var names: ModelDisplayNames
     package var setup: any ModelSetup
-    package var authenticator: Authenticator
+    package var accounts: AccountServices
     package var metrics: ServerMetrics
     package var time: any TimeSource
     package var bodyLimit: Int
@@ -28,7 +28,7 @@ package struct WebParts: Sendable {
     package init(
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
         directory: ChainDirectory, board: BreakerBoard,
-        assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, authenticator: Authenticator,
+        assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, accounts: AccountServices,
         metrics: ServerMetrics, time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool]
     ) {
@@ -41,7 +41,7 @@ package struct WebParts: Sendable {
         self.assistants = assistants
         self.names = names
         self.setup = setup
-        self.authenticator = authenticator
+        self.accounts = accounts
         self.metrics = metrics
         self.time = time
         self.bodyLimit = bodyLimit
@@ -67,13 +67,22 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     HealthRoutes(version: parts.version, isReady: parts.isReady, metrics: { parts.metrics.registry.exposition() }).add(to: router)
 
     // Everything from here on knows who asks.
-    router.add(middleware: AuthenticationMiddleware(authenticator: parts.authenticator))
-    PageRoutes(parts).add(to: router)
+    router.add(middleware: AuthenticationMiddleware(accounts: parts.accounts))
+    PageRoutes(parts).add(to: router.group().add(middleware: LoginGate(accounts: parts.accounts)))
+
+    let root = router.group().add(middleware: SameOriginMiddleware())
+    AuthRoutes(accounts: parts.accounts).add(to: root)
+    LoginPageRoutes(
+        accounts: parts.accounts, conversations: parts.desk.repository, siteName: parts.assistants.first?.name ?? "Understudy"
+    ).add(to: root)
 
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
     ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time)
         .add(to: browser.group("conversations").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
-    SetupRoutes(setup: parts.setup).add(to: browser.group("setup"))
+    SetupRoutes(setup: parts.setup, accounts: parts.accounts).add(to: browser.group("setup"))
+    UserRoutes(users: parts.accounts.users).add(to: browser.group("users"))
+    KeyRoutes(keys: parts.accounts.keys, users: parts.accounts.users, time: parts.time).add(to: browser.group("keys"))
+    AuditRoutes(audit: parts.accounts.audit).add(to: browser.group("audit"))
 
     let api = router.group("v1")
         .add(middleware: AllowedOriginsMiddleware(origins: parts.allowedOrigins))

@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Foundation
 import LanguageModel
@@ -8,22 +9,6 @@ struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Make, list and revoke keys for the API.",
         subcommands: [KeyCreate.self, KeyList.self, KeyRevoke.self])
-}
-
-/// What all `key` commands take.
-struct KeyOptions: ParsableArguments {
-    @OptionGroup var store: StoreOptions
-
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    /// Runs `body` on the keys of the configured database, whose schema is brought up to date first.
-    func withKeys<Value>(_ body: (KeyRepository) async throws -> Value) async throws -> Value {
-        try await store.withDatabase { database in
-            try await Migrator(database: database, time: SystemTime()).up()
-            return try await body(KeyRepository(database: database, time: SystemTime()))
-        }
-    }
 }
 
 struct KeyCreate: AsyncParsableCommand {
@@ -37,11 +22,29 @@ struct KeyCreate: AsyncParsableCommand {
 
     @Option(help: "What the key is for.")
     var name: String
+    @Option(
+        name: .customLong("scopes"),
+        help: "What it may do, with commas between: chat, models, embeddings, read, admin. All but admin when left out.")
+    var scopeNames: String?
+    @Option(help: "When it ends: after so long (90d, 12h) or at a moment (2027-01-31T00:00:00Z). Never when left out.")
+    var expires: String?
+    @Option(help: "Whose it is, by username or e-mail address; it can do what its owner can, and no more.")
+    var user: String?
+    @Option(help: "How many requests it may make in a minute.")
+    var limit: Int?
 
-    @OptionGroup var options: KeyOptions
+    @OptionGroup var options: AccountOptions
 
     func run() async throws {
-        let (key, plain) = try await options.withKeys { try await $0.create(name: name) }
+        let scopes = try scopeNames.map(Self.scopes)
+        let now = SystemTime().wallClock
+        let expiresAt = try expires.map { try Self.moment($0, after: now) }
+        let (key, plain) = try await options.withAccounts { accounts in
+            let owner = try await user.asyncMap { try await accounts.users.user(named: $0) }
+            return try await accounts.keys.create(
+                name: name, userID: owner?.id, scopes: scopes, granted: owner?.role.scopes ?? Set(Scope.allCases),
+                expiresAt: expiresAt, now: now, requestsPerMinute: limit, visit: options.visit)
+        }
         if options.json {
             try printJSON(Created(id: key.id, name: key.name, key: plain.reveal))
         } else {
@@ -49,22 +52,53 @@ struct KeyCreate: AsyncParsableCommand {
             print("Keep it now: it cannot be shown again. Its id is \(key.id).")
         }
     }
+
+    private static func scopes(_ names: String) throws -> Set<Scope> {
+        Set(
+            try names.split(separator: ",").map { name in
+                guard let scope = Scope(rawValue: name.trimmingCharacters(in: .whitespaces)) else {
+                    let hint = nearest(to: String(name), in: Scope.allCases.map(\.rawValue)).map { "; did you mean \($0)?" } ?? ""
+                    throw ValidationError("there is no scope \(name)\(hint)")
+                }
+                return scope
+            })
+    }
+
+    private static func moment(_ text: String, after now: Double) throws -> Double {
+        let units: [Character: Double] = ["d": 86_400, "h": 3600, "m": 60]
+        if let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()), count > 0 {
+            return now + Double(count) * unit
+        }
+        guard let date = try? Date(text, strategy: .iso8601) else {
+            throw ValidationError("--expires takes 90d, 12h, 30m or a moment such as 2027-01-31T00:00:00Z")
+        }
+        return date.timeIntervalSince1970
+    }
+}
+
+extension Optional {
+    fileprivate func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
+        guard let self else { return nil }
+        return try await body(self)
+    }
 }
 
 struct KeyList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "List all keys.")
 
-    @OptionGroup var options: KeyOptions
+    @OptionGroup var options: AccountOptions
 
     func run() async throws {
-        let keys = try await options.withKeys { try await $0.list() }
+        let keys = try await options.withAccounts { try await $0.keys.list(userID: nil) }
         if options.json { return try printJSON(keys) }
         if keys.isEmpty { print("No keys yet: understudy key create --name NAME") }
         for key in keys {
             let created = Timestamp(seconds: key.createdAt).description.prefix(16)
             let used = key.lastUsedAt.map { "last used \(Timestamp(seconds: $0).description.prefix(16))" } ?? "never used"
-            let state = key.revokedAt == nil ? used : "revoked"
-            print("\(key.id)  \(key.prefix)…  \(created)  \(state)  \(key.name)")
+            let isOver = key.expiresAt.map { $0 <= SystemTime().wallClock } ?? false
+            let state = key.revokedAt != nil ? "revoked" : isOver ? "expired" : used
+            let scopes = key.scopes?.joined(separator: ",") ?? "plain"
+            print("\(key.id)  \(key.prefix)…  \(created)  \(state)  \(scopes)  \(key.name)")
         }
     }
 }
@@ -80,13 +114,13 @@ struct KeyRevoke: AsyncParsableCommand {
     @Argument(help: "The key's id, as `key list` shows it.")
     var id: String
 
-    @OptionGroup var options: KeyOptions
+    @OptionGroup var options: AccountOptions
 
     func run() async throws {
-        try await options.withKeys { keys in
+        try await options.withAccounts { accounts in
             do {
-                try await keys.revoke(id)
-            } catch StorageError.notFound {
+                try await accounts.keys.revoke(id, userID: nil, visit: options.visit)
+            } catch AccountError.notFound {
                 throw ValidationError("there is no key \(id)")
             }
         }

@@ -1,5 +1,6 @@
 import Accounts
 import LanguageModel
+import Storage
 import TestSupport
 import Testing
 
@@ -24,5 +25,19 @@ import Testing
         let cache = CredentialCache(time: clock)
         #expect(try await cache.principal(of: "us-1") { nil } == nil)
         #expect(try await cache.principal(of: "us-1") { .visitor(browser: "browser-1") }?.owner == "browser-1")
+    }
+
+    @Test func whatWasKnownGoesOnToCountWhileTheDatabaseIsAway() async throws {
+        let cache = CredentialCache(lifetime: .seconds(5), grace: .seconds(600), time: clock)
+        _ = try await cache.principal(of: "us-1") { .visitor(browser: "browser-1") }
+        clock.advance(by: .seconds(60))
+        #expect(try await cache.principal(of: "us-1") { throw StorageError.unavailable("away") }?.owner == "browser-1")
+        await #expect(throws: StorageError.unavailable("away")) {
+            try await cache.principal(of: "us-2") { throw StorageError.unavailable("away") }
+        }
+        clock.advance(by: .seconds(600))
+        await #expect(throws: StorageError.unavailable("away")) {
+            try await cache.principal(of: "us-1") { throw StorageError.unavailable("away") }
+        }
     }
 }

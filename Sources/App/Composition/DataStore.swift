@@ -13,6 +13,7 @@ struct DataStore: Sendable {
     let conversations: ConversationRepository
     let keys: KeyRepository
     let connections: ProviderConnectionRepository
+    let box: SecretBox
 
     init(settings: Settings, time: any TimeSource, logger: Logger) async throws {
         do {
@@ -27,8 +28,8 @@ struct DataStore: Sendable {
         indexer = Indexer(journal: journal, database: database, time: time, logger: logger)
         conversations = ConversationRepository(database: database, time: time)
         keys = KeyRepository(database: database, time: time)
-        connections = ProviderConnectionRepository(
-            database: database, box: try SecretBox(secretKey: settings.secretKey, data: settings.data), time: time)
+        box = try SecretBox(secretKey: settings.secretKey, data: settings.data)
+        connections = ProviderConnectionRepository(database: database, box: box, time: time)
         let interrupted = try await conversations.interruptStreaming()
         if interrupted > 0 { logger.warning("\(interrupted) answers were being written when the server went down") }
     }

@@ -84,11 +84,13 @@ package struct UnderstudyServer: Sendable {
             metrics.attempts.increment(attempt.model.description, attempt.failure?.rawValue ?? "success")
         }
 
+        let accounts = await AccountServices(
+            settings: settings, database: store.database, keys: store.keys, box: store.box, time: time)
         let parts = WebParts(
             pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, directory: directory, board: board,
             assistants: assistants,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup,
-            authenticator: Authenticator(keys: store.keys, time: time), metrics: metrics, time: time,
+            accounts: accounts, metrics: metrics, time: time,
             bodyLimit: settings.server.maxBodySize, allowedOrigins: settings.server.allowedOrigins, version: Version.current,
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]

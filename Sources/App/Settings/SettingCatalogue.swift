@@ -93,6 +93,11 @@ enum SettingCatalogue {
                 "After this, a model that is out is tried again whatever it asked for."),
             SettingDescription(
                 "routing.rescue", .boolean, "true", "Whether an answer that breaks off midway is continued by another model."),
+            SettingDescription(
+                "accounts.required", .boolean, "false",
+                "Whether nobody may use the server without logging in; otherwise the page works for visitors too."),
+            SettingDescription("accounts.session_lifetime", .duration, "720h", "How long a login lasts."),
+            SettingDescription("accounts.token_lifetime", .duration, "15m", "How long an access token of the API is good."),
         ]
 
     private static func deadlines(under parent: [String], own: Bool) -> [SettingDescription] {

@@ -28,6 +28,7 @@ package struct Settings: Sendable, Hashable {
     package var assistants: [Assistant]
     package var conversations: Conversations
     package var routing: Routing
+    package var accounts: Accounts
 
     package struct Server: Sendable, Hashable {
         package var host: String
@@ -136,6 +137,15 @@ package struct Settings: Sendable, Hashable {
         }
 
         package var titles: Titles
+    }
+
+    package struct Accounts: Sendable, Hashable {
+        /// Whether nobody may use the server without logging in.
+        package var isRequired: Bool
+        /// How long a login lasts.
+        package var sessionLifetime: Duration
+        /// How long an access token is good.
+        package var tokenLifetime: Duration
     }
 
     package struct Routing: Sendable, Hashable {

@@ -26,7 +26,8 @@ struct SettingsBuilder {
             secretKey: reader.secret("secret_key"), log: log(), providers: providers,
             models: models(deadlines: deadlines, providers: providers), deadlines: deadlines,
             chains: chains, defaultChainIsDerived: defaultChainIsDerived, assistants: assistants(chains: chains),
-            conversations: .init(titles: reader.choice("conversations.titles") ?? .model), routing: routing())
+            conversations: .init(titles: reader.choice("conversations.titles") ?? .model), routing: routing(),
+            accounts: accounts())
     }
 
     private mutating func server() -> Settings.Server {
@@ -184,6 +185,12 @@ struct SettingsBuilder {
         return Settings.Routing(
             breaker: breaker, patience: reader.duration("routing.patience") ?? .zero,
             longestOutageWait: positive("routing.longest_outage_wait"), rescue: reader.boolean("routing.rescue") ?? true)
+    }
+
+    private mutating func accounts() -> Settings.Accounts {
+        Settings.Accounts(
+            isRequired: reader.boolean("accounts.required") ?? false, sessionLifetime: positive("accounts.session_lifetime"),
+            tokenLifetime: positive("accounts.token_lifetime"))
     }
 
     /// A duration that must be more than nothing.

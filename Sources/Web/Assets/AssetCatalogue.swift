@@ -31,6 +31,7 @@ package struct Asset: Sendable {
 /// cached for good (`cacheControl`) while modules still import one another by plain relative names.
 package struct AssetCatalogue: Sendable {
     package static let shared = AssetCatalogue([
+        Asset("account.css", style, PackageResources.account_css),
         Asset("answer.js", script, PackageResources.answer_js),
         Asset("api.js", script, PackageResources.api_js),
         Asset("app.js", script, PackageResources.app_js),

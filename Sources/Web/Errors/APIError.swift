@@ -10,6 +10,8 @@ package struct APIError: Error, Sendable, Hashable {
     /// The parameter at fault.
     package var field: String?
     package var retryAfter: Duration?
+    /// More headers of the answer.
+    package var headers: HTTPFields = [:]
 
     package init(
         _ status: HTTPResponse.Status, _ code: String, _ message: String, field: String? = nil, retryAfter: Duration? = nil

@@ -1,3 +1,4 @@
+import Accounts
 import Chat
 import HTTPTypes
 package import Hummingbird
@@ -39,6 +40,8 @@ extension APIError {
         case let failure as ChatFailure: self.init(failure)
         case let error as ConversationError: self.init(error)
         case let error as EmbeddingNameError: self.init(error)
+        case let error as AccountError: self.init(error)
+        case let error as AuthenticationError: self.init(error)
         case let error as SetupError: self.init(error)
         case let error as DecodingError: self.init(error)
         case let error as HTTPError where error.status == .notFound: self = .notFound
@@ -85,7 +88,7 @@ struct ErrorEnvelope: Encodable {
     }
 
     func response(for error: APIError) throws -> Response {
-        var headers = HTTPFields()
+        var headers = error.headers
         if let seconds = error.retryAfterSeconds { headers[.retryAfter] = String(seconds) }
         if error.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
         return try .json(self, status: error.status, headers: headers)

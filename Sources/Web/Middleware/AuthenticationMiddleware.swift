@@ -1,38 +1,62 @@
 package import Accounts
 import HTTPTypes
 package import Hummingbird
+import LanguageModel
 
-/// Finds out who asks, from the first of these that the request shows: a bearer key or token, or the browser's cookie.
+/// Finds out who asks, from the first of these that the request shows: a bearer key or token, the cookie of a login, the
+/// browser's own cookie.
 ///
 /// It refuses nobody: what must not be done by just anybody asks the context for its ``WebContext/caller()`` or its
 /// ``WebContext/owner()``, which throw the reason kept here.
 package struct AuthenticationMiddleware: RouterMiddleware {
-    private let authenticator: Authenticator
+    private let accounts: AccountServices
 
-    package init(authenticator: Authenticator) {
-        self.authenticator = authenticator
+    package init(accounts: AccountServices) {
+        self.accounts = accounts
     }
 
     package func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let header = request.headers[.authorization] {
+        var verdict: RateLimiter.Verdict?
+        if let bearer = Self.bearer(of: request) {
             do {
-                context.principal = try await principal(authorization: header)
+                let principal = try await accounts.authenticator.principal(bearer: bearer)
+                verdict = accounts.authenticator.count(principal)
+                if let verdict, !verdict.isAllowed {
+                    context.refusal = .tooManyRequests(verdict)
+                } else {
+                    context.principal = principal
+                }
             } catch let error as AuthenticationError {
                 context.refusal = APIError(error)
             }
         } else {
-            context.principal = BrowserCookie.token(of: request).map { .visitor(browser: BrowserCookie.owner(of: $0)) }
+            context.principal = try await cookiePrincipal(of: request)
+            if context.principal == nil, request.headers[.authorization] != nil { context.refusal = APIError(.unknownKey) }
         }
-        return try await next(request, context)
+        var response = try await next(request, context)
+        if let verdict { response.headers.append(verdict) }
+        return response
     }
 
-    private func principal(authorization header: String) async throws -> Principal {
+    private func cookiePrincipal(of request: Request) async throws -> Principal? {
+        if let cookie = LoginCookie.value(of: request),
+            let principal = try await accounts.authenticator.principal(cookie: cookie)
+        {
+            return principal
+        }
+        guard !accounts.policy.isRequired else { return nil }
+        return BrowserCookie.token(of: request).map { .visitor(browser: BrowserCookie.owner(of: $0)) }
+    }
+
+    /// What stands behind `Bearer`; a header of another scheme, which a proxy may have added, is none of ours.
+    private static func bearer(of request: Request) -> String? {
+        guard let header = request.headers[.authorization] else { return nil }
         let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw AuthenticationError.unknownKey }
-        return try await authenticator.principal(bearer: String(parts[1]))
+        guard parts.first?.lowercased() == "bearer" else { return nil }
+        return parts.count == 2 ? String(parts[1]) : ""
     }
 }
 
@@ -63,5 +87,24 @@ struct ScopeMiddleware: RouterMiddleware {
     ) async throws -> Response {
         try context.caller(maying: request.method == .get || request.method == .head ? reading : changing)
         return try await next(request, context)
+    }
+}
+
+extension APIError {
+    fileprivate static func tooManyRequests(_ verdict: RateLimiter.Verdict) -> APIError {
+        var error = APIError(
+            .tooManyRequests, "rate_limit_exceeded", "This key has made all its requests for now: \(verdict.limit) a minute.",
+            retryAfter: verdict.retryAfter)
+        error.headers = [:]
+        error.headers.append(verdict)
+        return error
+    }
+}
+
+extension HTTPFields {
+    fileprivate mutating func append(_ verdict: RateLimiter.Verdict) {
+        self[.named("ratelimit-limit")] = String(verdict.limit)
+        self[.named("ratelimit-remaining")] = String(verdict.remaining)
+        self[.named("ratelimit-reset")] = String(Int(verdict.reset.seconds.rounded(.up)))
     }
 }

@@ -1,15 +1,18 @@
+package import Accounts
 import HTTPTypes
 package import Hummingbird
 import LanguageModel
 import NIOCore
 
 /// `/api/v1/setup`: the first-run panel of the page. Until there are accounts, whoever sits at the server's own machine
-/// may connect models, and nobody else.
+/// may connect models, and nobody else; then admins may, from wherever they are.
 package struct SetupRoutes: Sendable {
     private let setup: any ModelSetup
+    private let accounts: AccountServices
 
-    package init(setup: any ModelSetup) {
+    package init(setup: any ModelSetup, accounts: AccountServices) {
         self.setup = setup
+        self.accounts = accounts
     }
 
     package func add(to group: RouterGroup<WebContext>) {
@@ -18,18 +21,14 @@ package struct SetupRoutes: Sendable {
     }
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
-        let canConnect = Self.isLocal(request, context)
+        if accounts.policy.isRequired { try context.caller() }
+        let refusal = try await Self.refusal(request, context, users: accounts.users)
         return try .json(
-            Document(
-                overview: await setup.overview(), can_connect: canConnect,
-                why_not: canConnect ? nil : "Models can be connected here only from the server's own machine (http://localhost).")
-        )
+            Document(overview: await setup.overview(), can_connect: refusal == nil, why_not: refusal?.message))
     }
 
     @Sendable private func connect(request: Request, context: WebContext) async throws -> Response {
-        guard Self.isLocal(request, context) else {
-            throw APIError(.forbidden, "not_local", "Models can be connected only from the server's own machine.")
-        }
+        if let refusal = try await Self.refusal(request, context, users: accounts.users) { throw refusal }
         var request = request
         let body: ConnectBody = try await request.decodeJSON(limit: 16 * 1024)
         guard let kind = ProviderKind(rawValue: body.kind), kind != .builtin else {
@@ -41,6 +40,18 @@ package struct SetupRoutes: Sendable {
             kind: kind, apiKey: key.flatMap { $0.isEmpty ? nil : Secret($0) },
             baseURL: body.base_url.flatMap { $0.isEmpty ? nil : $0 }, models: body.models ?? [])
         return try .json(try await setup.connect(connection), status: .created)
+    }
+
+    /// Why whoever asks may not connect models; nil when they may.
+    static func refusal(_ request: Request, _ context: WebContext, users: UserDesk) async throws -> APIError? {
+        if try await users.hasUsers() {
+            return context.principal?.isAdmin == true
+                ? nil : APIError(.forbidden, "admins_only", "Models can be connected here by an admin, who has to log in first.")
+        }
+        return isLocal(request, context)
+            ? nil
+            : APIError(
+                .forbidden, "not_local", "Models can be connected here only from the server's own machine (http://localhost).")
     }
 
     /// From this machine, and meant for it: a page elsewhere that gets a browser to ask is refused by the name it used.

@@ -14,9 +14,9 @@ package struct PageRoutes: Sendable {
         self.parts = parts
     }
 
-    package func add(to router: Router<WebContext>) {
-        router.get("/", use: newConversation)
-        router.get("c/{id}", use: conversation)
+    package func add(to group: RouterGroup<WebContext>) {
+        group.get("/", use: newConversation)
+        group.get("c/{id}", use: conversation)
     }
 
     @Sendable private func newConversation(request: Request, context: WebContext) async throws -> Response {
@@ -25,7 +25,7 @@ package struct PageRoutes: Sendable {
         if page.builtinOnly, page.suggestions.isEmpty { page.suggestions = Self.handbookQuestions }
         var response = Self.html(ChatPageView(page: page).render())
         if context.principal == nil {
-            let secure = request.headers[.named("x-forwarded-proto")] == "https"
+            let secure = LoginCookie.isSecure(request)
             response.headers[.setCookie] = BrowserCookie.setCookie(BrowserCookie.newToken(), secure: secure)
         }
         return response
@@ -69,7 +69,17 @@ package struct PageRoutes: Sendable {
             suggestions: assistant?.suggestions ?? [], conversation: conversation.map(ChatPage.Conversation.init),
             conversations: list?.conversations.map(ChatPage.Conversation.init) ?? [],
             nextConversations: list?.next?.description, availability: availability(of: assistant),
-            canConnect: SetupRoutes.isLocal(request, context))
+            canConnect: try await SetupRoutes.refusal(request, context, users: parts.accounts.users) == nil,
+            account: try await account(request, context))
+    }
+
+    private func account(_ request: Request, _ context: WebContext) async throws -> ChatPage.Account {
+        let users = parts.accounts.users
+        if context.principal?.sessionID != nil, let id = context.principal?.userID {
+            return .user(name: try await users.user(id).displayName)
+        }
+        if try await users.hasUsers() { return .visitor }
+        return SetupRoutes.isLocal(request, context) ? .firstRun : .none
     }
 
     private func availability(of assistant: Assistant?) -> ChatPage.Availability? {
@@ -88,9 +98,7 @@ package struct PageRoutes: Sendable {
             siblings: tree.siblings(of: message.id).map(\.id), status: .init(message.status), errorCode: message.errorCode)
     }
 
-    private static func language(of request: Request) -> PageLanguage {
-        .preferred(acceptLanguage: request.headers[.acceptLanguage])
-    }
+    private static func language(of request: Request) -> PageLanguage { PageLanguage(of: request) }
 
     private static func html(_ document: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(

@@ -76,6 +76,16 @@ package struct ChatPage: Sendable {
         }
     }
 
+    /// What the page says about accounts.
+    package enum Account: Sendable, Hashable {
+        /// There are none.
+        case none
+        /// There are none, and this reader may make the first.
+        case firstRun
+        case visitor
+        case user(name: String)
+    }
+
     package var language: PageLanguage
     package var assistantName: String
     package var greeting: String
@@ -94,12 +104,13 @@ package struct ChatPage: Sendable {
     package var builtinOnly: Bool
     /// Whether this reader may connect models; the panel is left out otherwise.
     package var canConnect: Bool
+    package var account: Account
 
     package init(
         language: PageLanguage, assistantName: String, greeting: String, suggestions: [String], conversation: Conversation? = nil,
         messages: [Message] = [], conversations: [Conversation] = [], nextConversations: String? = nil, running: Bool = false,
         availability: Availability? = nil,
-        builtinOnly: Bool = false, canConnect: Bool = false
+        builtinOnly: Bool = false, canConnect: Bool = false, account: Account = .none
     ) {
         self.language = language
         self.assistantName = assistantName
@@ -113,5 +124,6 @@ package struct ChatPage: Sendable {
         self.availability = availability
         self.builtinOnly = builtinOnly
         self.canConnect = canConnect
+        self.account = account
     }
 }

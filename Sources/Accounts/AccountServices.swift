@@ -1,0 +1,59 @@
+package import Crypto
+package import LanguageModel
+package import Storage
+
+/// Everything about accounts, put together over one database.
+package struct AccountServices: Sendable {
+    /// What an operator chooses.
+    package struct Policy: Sendable, Hashable {
+        /// Whether nobody may use the server without logging in.
+        package var isRequired: Bool
+        /// How long a login lasts.
+        package var sessionLifetime: Duration
+        /// How long an access token is good.
+        package var tokenLifetime: Duration
+        package var passwordCost: PasswordHash.Cost
+
+        package init(
+            isRequired: Bool = false, sessionLifetime: Duration = .seconds(30 * 24 * 3600),
+            tokenLifetime: Duration = .seconds(15 * 60), passwordCost: PasswordHash.Cost = .standard
+        ) {
+            self.isRequired = isRequired
+            self.sessionLifetime = sessionLifetime
+            self.tokenLifetime = tokenLifetime
+            self.passwordCost = passwordCost
+        }
+    }
+
+    package let policy: Policy
+    package let authenticator: Authenticator
+    package let logins: LoginDesk
+    package let users: UserDesk
+    package let keys: KeyDesk
+    package let audit: AuditLog
+
+    /// - Parameters:
+    ///   - tokenKey: signs access tokens.
+    ///   - makeID: must never give the same identifier twice.
+    package init(
+        policy: Policy, database: any Database, keys: KeyRepository, tokenKey: SymmetricKey, time: any TimeSource,
+        makeID: @escaping @Sendable () -> String
+    ) async {
+        self.policy = policy
+        let users = UserRepository(database: database, time: time)
+        let sessions = SessionRepository(database: database, time: time)
+        let hasher = PasswordHasher(cost: policy.passwordCost)
+        let tokens = await AccessTokens(key: tokenKey, lifetime: policy.tokenLifetime, time: time)
+        let cache = CredentialCache(time: time)
+        let limiter = RateLimiter(time: time)
+        audit = AuditLog(database: database, time: time)
+        authenticator = Authenticator(
+            keys: keys, users: users, sessions: sessions, tokens: tokens, cache: cache, limiter: limiter)
+        logins = LoginDesk(
+            users: users, sessions: sessions, audit: audit, hasher: hasher, tokens: tokens, cache: cache, limiter: limiter,
+            lifetime: policy.sessionLifetime, makeID: makeID)
+        self.users = UserDesk(
+            users: users, sessions: sessions, audit: audit, hasher: hasher, cache: cache, limiter: limiter, makeID: makeID)
+        self.keys = KeyDesk(keys: keys, audit: audit, cache: cache)
+    }
+}

@@ -1,0 +1,78 @@
+package import LanguageModel
+package import Storage
+
+/// What is put on record about accounts.
+package enum AuditEvent: String, Sendable, Hashable, Codable, CaseIterable {
+    case loginSucceeded = "login.succeeded"
+    case loginFailed = "login.failed"
+    case loggedOut = "logout"
+    case refreshReused = "refresh.reused"
+    case userCreated = "user.created"
+    case userChanged = "user.changed"
+    case roleChanged = "user.role_changed"
+    case userDisabled = "user.disabled"
+    case userEnabled = "user.enabled"
+    case passwordChanged = "password.changed"
+    case passwordReset = "password.reset"
+    case keyCreated = "key.created"
+    case keyRevoked = "key.revoked"
+}
+
+package struct AuditEntry: Sendable, Hashable {
+    package var id: Int
+    /// Seconds since 1970.
+    package var createdAt: Double
+    /// ``AuditEvent``, or one of another version.
+    package var event: String
+    package var actorID: String?
+    /// The user or key that it was done to.
+    package var subjectID: String?
+    package var detail: String?
+    package var address: String?
+    package var requestID: String?
+}
+
+/// The table `audit_log`, which is only ever added to.
+package struct AuditLog: Sendable {
+    private let database: any Database
+    private let time: any TimeSource
+
+    package init(database: any Database, time: any TimeSource) {
+        self.database = database
+        self.time = time
+    }
+
+    /// - Parameter detail: in few words; never a password, token or key.
+    func note(_ event: AuditEvent, visit: Visit, subject: String? = nil, detail: String? = nil) async throws {
+        let now = Timestamp(seconds: time.wallClock).description
+        try await database.write { session in
+            try session.execute(
+                """
+                INSERT INTO audit_log (created_at, event, actor_id, subject_id, detail, address, request_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    .text(now), .text(event.rawValue), SQLValue(visit.actorID), SQLValue(subject), SQLValue(detail),
+                    SQLValue(visit.address), SQLValue(visit.requestID),
+                ])
+        }
+    }
+
+    /// Newest first.
+    /// - Parameter before: an entry's number; only those before it.
+    package func list(before: Int? = nil, event: String? = nil, limit: Int) async throws -> [AuditEntry] {
+        try await database.read { session in
+            var arguments: [SQLValue] = [.integer(before ?? Int.max)]
+            if let event { arguments.append(.text(event)) }
+            return try session.query(
+                "SELECT * FROM audit_log WHERE id < ? \(event == nil ? "" : "AND event = ?") ORDER BY id DESC LIMIT ?",
+                arguments + [.integer(max(0, limit))]
+            ).map { row in
+                AuditEntry(
+                    id: try row.integer("id"), createdAt: try row.moment("created_at"), event: try row.text("event"),
+                    actorID: row["actor_id"].text, subjectID: row["subject_id"].text, detail: row["detail"].text,
+                    address: row["address"].text, requestID: row["request_id"].text)
+            }
+        }
+    }
+}

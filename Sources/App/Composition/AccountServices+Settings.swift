@@ -1,0 +1,24 @@
+package import Accounts
+import Foundation
+package import LanguageModel
+package import Storage
+
+extension AccountServices {
+    /// The accounts of `settings`' data, for a command that runs beside the server or without it.
+    /// - Throws: ``Storage/StorageError``
+    package init(settings: Settings, database: any Database, time: any TimeSource) async throws {
+        try await Migrator(database: database, time: time).up()
+        await self.init(
+            settings: settings, database: database, keys: KeyRepository(database: database, time: time),
+            box: try SecretBox(secretKey: settings.secretKey, data: settings.data), time: time)
+    }
+
+    init(settings: Settings, database: any Database, keys: KeyRepository, box: SecretBox, time: any TimeSource) async {
+        await self.init(
+            policy: Policy(
+                isRequired: settings.accounts.isRequired, sessionLifetime: settings.accounts.sessionLifetime,
+                tokenLifetime: settings.accounts.tokenLifetime),
+            database: database, keys: keys, tokenKey: box.key(for: "access tokens"), time: time,
+            makeID: { UUID().uuidString.lowercased() })
+    }
+}

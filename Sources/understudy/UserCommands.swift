@@ -1,0 +1,149 @@
+import Accounts
+import ArgumentParser
+import Foundation
+import LanguageModel
+import Storage
+
+/// `understudy user …`
+struct UserCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "user", abstract: "Make, list and disable accounts, and set their passwords.",
+        subcommands: [UserCreate.self, UserDisable.self, UserList.self, UserPassword.self])
+}
+
+/// A user as `--json` shows one.
+private struct UserRecord: Encodable {
+    var id: String
+    var username: String
+    var email: String?
+    var display_name: String
+    var role: UserRole
+    var disabled: Bool
+    var created_at: String
+    var last_login_at: String?
+
+    init(_ user: User) {
+        id = user.id
+        username = user.username
+        email = user.email
+        display_name = user.displayName
+        role = user.role
+        disabled = user.isDisabled
+        created_at = Timestamp(seconds: user.createdAt).description
+        last_login_at = user.lastLoginAt.map { Timestamp(seconds: $0).description }
+    }
+}
+
+struct UserCreate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Make an account.",
+        discussion: "The password is asked for, or read from standard input: echo \"$PASSWORD\" | understudy user create ada")
+
+    @Argument(help: "The name to log in with.")
+    var username: String
+    @Option(help: "An address to log in with as well.")
+    var email: String?
+    @Option(help: "The name for people.")
+    var displayName: String?
+    @Option(help: "admin, member or viewer.")
+    var role = UserRole.member
+
+    @OptionGroup var options: AccountOptions
+
+    func run() async throws {
+        let password = try PasswordPrompt.read()
+        let new = NewUser(username: username, email: email, displayName: displayName, role: role)
+        let user = try await options.withAccounts { accounts in
+            try await accounts.users.create(new, password: password, visit: options.visit)
+        }
+        if options.json { return try printJSON(UserRecord(user)) }
+        print("Made the account \(user.username) (\(user.role.rawValue)). Its id is \(user.id).")
+    }
+}
+
+struct UserList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List all accounts.")
+
+    @OptionGroup var options: AccountOptions
+
+    func run() async throws {
+        let users = try await options.withAccounts { try await $0.users.list(limit: .max) }
+        if options.json { return try printJSON(users.map(UserRecord.init)) }
+        if users.isEmpty { print("No accounts yet: understudy user create NAME --role admin") }
+        for user in users {
+            let last = user.lastLoginAt.map { "last login \(Timestamp(seconds: $0).description.prefix(16))" } ?? "never logged in"
+            let address = user.email.map { " <\($0)>" } ?? ""
+            print("\(user.username)\(address)  \(user.role.rawValue)  \(user.isDisabled ? "disabled" : last)")
+        }
+    }
+}
+
+struct UserDisable: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "disable", abstract: "Close an account and end its logins; its keys stop working.")
+
+    @Argument(help: "The username or e-mail address.")
+    var name: String
+    @Flag(help: "Open it again.")
+    var undo = false
+
+    @OptionGroup var options: AccountOptions
+
+    func run() async throws {
+        let user = try await options.withAccounts { accounts in
+            let user = try await accounts.users.user(named: name)
+            return try await accounts.users.change(user.id, UserChange(isDisabled: !undo), visit: options.visit)
+        }
+        if options.json { return try printJSON(UserRecord(user)) }
+        print("\(user.username) is \(user.isDisabled ? "disabled" : "enabled").")
+    }
+}
+
+struct UserPassword: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "password", abstract: "Give an account another password, and end its logins.")
+
+    private struct Reset: Encodable {
+        var id: String
+        var username: String
+        var reset = true
+    }
+
+    @Argument(help: "The username or e-mail address.")
+    var name: String
+
+    @OptionGroup var options: AccountOptions
+
+    func run() async throws {
+        let user = try await options.withAccounts { try await $0.users.user(named: name) }
+        let password = try PasswordPrompt.read()
+        _ = try await options.withAccounts { accounts in
+            try await accounts.users.resetPassword(of: user.id, to: password, visit: options.visit)
+        }
+        if options.json { return try printJSON(Reset(id: user.id, username: user.username)) }
+        print("The password of \(user.username) is changed, and all its logins were ended.")
+    }
+}
+
+extension UserRole: ExpressibleByArgument {}
+
+/// Reads a password without showing it: asked for twice at a terminal, else the first line of standard input. It is never
+/// an argument, which every process on the machine could read.
+enum PasswordPrompt {
+    static func read() throws -> String {
+        guard isatty(STDIN_FILENO) != 0 else {
+            guard let line = readLine(strippingNewline: true), !line.isEmpty else {
+                throw ValidationError("no password on standard input")
+            }
+            return line
+        }
+        let first = try ask("Password: ")
+        guard try ask("Again: ") == first else { throw ValidationError("the two passwords are not the same") }
+        return first
+    }
+
+    private static func ask(_ question: String) throws -> String {
+        guard let answer = getpass(question) else { throw ValidationError("no password was given") }
+        return String(cString: answer)
+    }
+}
