@@ -8,15 +8,12 @@ import Synchronization
 /// The requests of a session that are under way, and where each one's reply goes. On Linux a session has no
 /// `bytes(for:)`, so the delegate's calls become a stream here.
 final class Exchanges: NSObject, URLSessionDataDelegate, Sendable {
-    /// Pieces of a body that may wait for their reader. A reader that is further behind loses the reply, not the memory.
-    static let longestQueue = 4096
-
     private enum State {
         case created
         /// Cancelled before it was begun.
         case cancelled
         case waiting(CheckedContinuation<HTTPReply, any Error>)
-        case streaming(AsyncThrowingStream<Data, any Error>.Continuation)
+        case streaming(BodyPipe)
     }
 
     private let states = Mutex<[Int: State]>([:])
@@ -50,11 +47,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate, Sendable {
         _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
         completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
     ) {
-        let (stream, body) = AsyncThrowingStream.makeStream(
-            of: Data.self, throwing: (any Error).self, bufferingPolicy: .bufferingOldest(Self.longestQueue))
-        body.onTermination = { end in
-            if case .cancelled = end { dataTask.cancel() }
-        }
+        let body = BodyPipe()
         let waiting = states.withLock { states -> CheckedContinuation<HTTPReply, any Error>? in
             guard case .waiting(let continuation) = states[dataTask.taskIdentifier] else { return nil }
             states[dataTask.taskIdentifier] = .streaming(body)
@@ -66,16 +59,14 @@ final class Exchanges: NSObject, URLSessionDataDelegate, Sendable {
         }
         waiting?.resume(
             returning: HTTPReply(
-                status: response?.statusCode ?? 0, headers: Dictionary(headers) { first, _ in first }, body: stream))
+                status: response?.statusCode ?? 0, headers: Dictionary(headers) { first, _ in first },
+                body: body.stream { dataTask.cancel() }))
         completionHandler(.allow)
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
         guard case .streaming(let body) = states.withLock({ $0[dataTask.taskIdentifier] }) else { return }
-        if case .dropped = body.yield(data) {
-            body.finish(throwing: UnderstudyError.interrupted("the reply came faster than it was read"))
-            dataTask.cancel()
-        }
+        if !body.append(data) { dataTask.cancel() }
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
