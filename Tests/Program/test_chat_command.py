@@ -20,6 +20,7 @@ SCRIPT = {
         "star": {"words": 12},
         "cut": {"words": 12, "fault": "cut_after", "after": 4},
         "slow": {"words": 2000, "pace": 10},
+        "small": {"words": 12, "context_window": 10},
         "out": {"fault": "overloaded"},
         "parrot": {"echo": True},
         "villain": {"answer": "red\u001b[31m and\u0007 done"},
@@ -36,7 +37,7 @@ def sim(shared_stage):
 @pytest.fixture(scope="module")
 def host(shared_stage, sim):
     chains = {
-        "default": ["sim:star"], "rescued": ["sim:cut", "sim:star"], "slow": ["sim:slow"], "out": ["sim:out"],
+        "default": ["sim:star"], "rescued": ["sim:cut", "sim:star"], "slow": ["sim:slow"], "out": ["sim:out"], "small": ["sim:small"],
         "parrot": ["sim:parrot"], "villain": ["sim:villain"],
     }
     return shared_stage.server(one_provider(sim) | {"chains": chains})
@@ -251,20 +252,40 @@ def terminal(host):
         one.close()
 
 
-def test_a_conversation_remembers_what_was_said(terminal, sim):
-    chatting = terminal()
-    chatting.expect("Talking with default at http.*/help.*› ")
+def test_a_conversation_remembers_what_was_said_until_a_new_one(terminal):
+    chatting = terminal("--model", "small")
+    chatting.expect("Talking with small at http.*/help.*› ")
     chatting.ask("Hello")
-    chatting.expect("alpha1 .*12\\s+— sim:star\r\n› ")
-    sim.clear()
+    chatting.expect("alpha1 .*12\\s+— sim:small\r\n› ")
+    chatting.ask("Hello")
+    chatting.expect("too long")
+    chatting.ask("/new")
+    chatting.expect("A new conversation")
+    chatting.ask("Hello")
+    chatting.expect("alpha1 .*12\\s+— sim:small\r\n› ")
+    chatting.ask("/quit")
+    assert chatting.left() == 0
+
+
+def test_another_model_can_take_over_the_conversation(terminal):
+    chatting = terminal()
+    chatting.expect("› ")
     chatting.ask("/model parrot")
     chatting.expect("Talking with parrot from now on")
     chatting.ask("and again")
     chatting.expect("and again.*and again\r\n— sim:parrot\r\n› ")
-    chatting.ask("/new")
-    chatting.expect("A new conversation")
-    chatting.ask("/quit")
+
+
+def test_the_end_of_the_input_leaves_after_the_running_answer(terminal, sim):
+    sim.behave("star", words=5, pace=10)
+    chatting = terminal()
+    chatting.expect("› ")
+    chatting.ask("Hello")
+    chatting.expect("alpha1")
+    chatting.type("\x04")
+    chatting.expect("— sim:star")
     assert chatting.left() == 0
+    sim.behave("star", words=12)
 
 
 def test_the_models_are_listed_and_an_unknown_one_is_not_taken(terminal):

@@ -26,6 +26,8 @@ struct ChatConversation {
     private var interrupts = 0
     /// Lines that came while an answer was running.
     private var waiting: [String] = []
+    /// Nothing more will be typed.
+    private var isClosed = false
     private var hasEnded = false
 
     init(understudy: UnderstudyAPI, model: String, screen: ChatScreen) {
@@ -38,12 +40,12 @@ struct ChatConversation {
     func run() async throws {
         var conversation = self
         try await conversation.begin()
-        let interrupts = Task { [inputs] in await inputs.watchInterrupts() }
+        let interrupts = await inputs.watchInterrupts()
         defer { interrupts.cancel() }
         inputs.readLines()
         screen.prompt()
         for await input in inputs.stream {
-            await conversation.take(input)
+            conversation.take(input)
             if conversation.hasEnded { return }
         }
     }
@@ -63,20 +65,28 @@ struct ChatConversation {
         screen.note("Talking with \(model) at \(understudy.url.absoluteString). /help shows the commands.")
     }
 
-    private mutating func take(_ input: ChatInput) async {
+    private mutating func take(_ input: ChatInput) {
         switch input {
         case .line(let line) where running != nil: waiting.append(line)
-        case .line(let line): await take(line: line)
-        case .end where running != nil: waiting.append("/quit")
+        case .line(let line): take(line: line)
+        case .end where running != nil: isClosed = true
         case .end:
             screen.note("")
             hasEnded = true
         case .interrupt: interrupt()
-        case .answered(let turn): await end(turn)
+        case .answered(let turn):
+            end(turn)
+            goOn()
+        case .listed(let names, let wanted):
+            show(names, wanted: wanted)
+            goOn()
+        case .unlisted(let error):
+            if let error { screen.complain(ChatWords.about(error, url: understudy.url)) }
+            goOn()
         }
     }
 
-    private mutating func take(line: String) async {
+    private mutating func take(line: String) {
         interrupts = 0
         let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
         switch words.first {
@@ -86,9 +96,9 @@ struct ChatConversation {
         case "/new":
             (messages, lastQuestion) = ([], nil)
             screen.note("A new conversation.")
-        case "/models": await choose(nil)
+        case "/models": choose(nil)
         case "/model" where words.count == 1: screen.note("Talking with \(model). /models lists the others.")
-        case "/model": await choose(words[1])
+        case "/model": choose(words[1])
         case "/retry":
             if let lastQuestion { ask(again: lastQuestion) } else { screen.note("Nothing has been asked yet.") }
         case let command? where command.hasPrefix("/") && !command.dropFirst().contains("/"):
@@ -98,18 +108,24 @@ struct ChatConversation {
         if running == nil, !hasEnded { screen.prompt() }
     }
 
-    /// Lists the models, or goes over to one of them.
-    private mutating func choose(_ name: String?) async {
-        do {
-            let names = try await understudy.models().map(\.id)
-            guard let name else { return screen.note(names.map { $0 == model ? "* \($0)" : "  \($0)" }.joined(separator: "\n")) }
+    /// Lists the models, or goes over to one of them. As a task, so that Ctrl-C ends a wait for the server here too.
+    private mutating func choose(_ name: String?) {
+        running = Task { [understudy, inputs] in
+            do {
+                inputs.send(.listed(try await understudy.models().map(\.id), wanted: name))
+            } catch {
+                inputs.send(.unlisted(error as? UnderstudyError))
+            }
+        }
+    }
+
+    private mutating func show(_ names: [String], wanted name: String?) {
+        if let name {
             guard names.contains(name) else { return screen.note(Self.unknown(name, names)) }
             model = name
             screen.note("Talking with \(name) from now on.")
-        } catch let error as UnderstudyError {
-            screen.complain(ChatWords.about(error, url: understudy.url))
-        } catch {
-            screen.complain("\(error)")
+        } else {
+            screen.note(names.map { $0 == model ? "* \($0)" : "  \($0)" }.joined(separator: "\n"))
         }
     }
 
@@ -149,8 +165,15 @@ struct ChatConversation {
         }
     }
 
-    private mutating func end(_ turn: ChatTurn) async {
+    /// To what is to be done next, once what was running has ended.
+    private mutating func goOn() {
         running = nil
+        screen.prompt()
+        while running == nil, !hasEnded, !waiting.isEmpty { take(line: waiting.removeFirst()) }
+        if running == nil, isClosed { hasEnded = true }
+    }
+
+    private mutating func end(_ turn: ChatTurn) {
         screen.endLine()
         if let failure = turn.failure {
             screen.complain(ChatWords.about(failure, url: understudy.url))
@@ -160,8 +183,6 @@ struct ChatConversation {
             // What was said before a stop was said; a failed answer is none, and its question is not asked along again.
             if !turn.text.isEmpty { messages += [.user(turn.question), .assistant(turn.text)] }
         }
-        screen.prompt()
-        while running == nil, !hasEnded, !waiting.isEmpty { await take(line: waiting.removeFirst()) }
     }
 
     private mutating func interrupt() {

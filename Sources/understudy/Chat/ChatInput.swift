@@ -1,7 +1,8 @@
 import Foundation
+import UnderstudyClient
 import UnixSignals
 
-/// What happens at the keyboard.
+/// What happens in a conversation.
 enum ChatInput: Sendable {
     case line(String)
     /// Ctrl-D.
@@ -10,9 +11,13 @@ enum ChatInput: Sendable {
     case interrupt
     /// The running answer has ended, of itself or not.
     case answered(ChatTurn)
+    /// What can be asked; `wanted` is the name that was chosen from it.
+    case listed([String], wanted: String?)
+    /// The models could not be listed; without an error because it was stopped.
+    case unlisted(UnderstudyError?)
 }
 
-/// The keyboard and the running answer as one stream, so that a conversation handles one thing after the other.
+/// The keyboard and what is running as one stream, so that a conversation handles one thing after the other.
 struct ChatInputs: Sendable {
     let stream: AsyncStream<ChatInput>
     private let continuation: AsyncStream<ChatInput>.Continuation
@@ -32,8 +37,11 @@ struct ChatInputs: Sendable {
         thread.start()
     }
 
-    /// Hands on every Ctrl-C until cancelled.
-    func watchInterrupts() async {
-        for await _ in await UnixSignalsSequence(trapping: .sigint) { continuation.yield(.interrupt) }
+    /// Takes hold of Ctrl-C, and hands on every one until the task that is returned is cancelled.
+    func watchInterrupts() async -> Task<Void, Never> {
+        let interrupts = await UnixSignalsSequence(trapping: .sigint)
+        return Task { [continuation] in
+            for await _ in interrupts { continuation.yield(.interrupt) }
+        }
     }
 }
