@@ -41,8 +41,19 @@ struct CompletionMessage: Decodable {
             var arguments: String
         }
 
+        private enum CodingKeys: String, CodingKey {
+            case id, type, function
+        }
+
         var id: String
         var function: Function
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            try FunctionType.check(container, forKey: .type)
+            id = try container.decode(String.self, forKey: .id)
+            function = try container.decode(Function.self, forKey: .function)
+        }
     }
 
     /// A string, or a list of parts.

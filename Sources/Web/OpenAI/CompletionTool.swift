@@ -1,24 +1,34 @@
 import LanguageModel
 
+/// `type` of a tool, a call or a choice: `function`, the only sort there is, which may go without saying.
+enum FunctionType {
+    static func check<Key>(_ container: KeyedDecodingContainer<Key>, forKey key: Key) throws {
+        guard container.contains(key), try container.decode(String.self, forKey: key) != "function" else { return }
+        throw DecodingError.dataCorruptedError(forKey: key, in: container, debugDescription: "must be function")
+    }
+}
+
 /// One of the `tools` of a completion request.
 struct CompletionTool: Decodable {
     private struct Function: Decodable {
         var name: String
         var description: String?
-        var parameters: JSONValue?
+        var parameters: [String: JSONValue]?
     }
 
     private enum CodingKeys: String, CodingKey {
-        case function
+        case type, function
     }
 
     var tool: Tool
 
     init(from decoder: any Decoder) throws {
-        let function = try decoder.container(keyedBy: CodingKeys.self).decode(Function.self, forKey: .function)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try FunctionType.check(container, forKey: .type)
+        let function = try container.decode(Function.self, forKey: .function)
         tool = Tool(
             name: function.name, description: function.description,
-            parameters: function.parameters ?? ["type": "object", "properties": [:]])
+            parameters: function.parameters.map(JSONValue.object) ?? ["type": "object", "properties": [:]])
     }
 }
 
@@ -29,7 +39,17 @@ struct CompletionToolChoice: Decodable {
             var name: String
         }
 
+        private enum CodingKeys: String, CodingKey {
+            case type, function
+        }
+
         var function: Function
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            try FunctionType.check(container, forKey: .type)
+            function = try container.decode(Function.self, forKey: .function)
+        }
     }
 
     var choice: ToolChoice
