@@ -118,7 +118,7 @@ let package = Package(
         tests("Knowledge", ["LanguageModel", "TestSupport"]),
         tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle, .logging]),
         tests("UnderstudyClient", ["Simulator"]),
-        tests("Web", ["LanguageModel", "TestSupport", .hummingbird, .hummingbirdTesting]),
+        tests("Web", ["LanguageModel", "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting]),
         tests("App", ["Web", "Telemetry", "LanguageModel", "TestSupport", .logging]),
     ]
 )

@@ -64,7 +64,11 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
 
     AssetRoutes().add(to: router)
     AvailabilityRoutes(board: parts.board, time: parts.time, chain: { parts.pageChain }).add(to: router)
-    HealthRoutes(version: parts.version, isReady: parts.isReady, metrics: { parts.metrics.registry.exposition() }).add(to: router)
+    HealthRoutes(
+        version: parts.version, isReady: parts.isReady,
+        canAnswer: { parts.pageChain.map { parts.board.availability(of: $0, at: parts.time.now).isAvailable } ?? false },
+        metrics: { parts.metrics.registry.exposition() }
+    ).add(to: router)
 
     // Everything from here on knows who asks.
     router.add(middleware: AuthenticationMiddleware(accounts: parts.accounts))
@@ -75,6 +79,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     LoginPageRoutes(
         accounts: parts.accounts, conversations: parts.desk.repository, siteName: parts.assistants.first?.name ?? "Understudy"
     ).add(to: root)
+    APIRoutes(version: parts.version).add(to: router)
 
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
     ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time)

@@ -20,6 +20,8 @@ package struct UnderstudyServer: Sendable {
     private let services: [any Service]
     private let gracePeriod: Duration
     private let logger: Logger
+    /// What it answers to, such as `GET /v1/models/{id}`.
+    package let routes: [String]
 
     /// Opens the journal and the database, brings the schema up to date, and puts every part together.
     /// - Parameters:
@@ -95,7 +97,9 @@ package struct UnderstudyServer: Sendable {
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]
             })
-        let web = makeApplication(router: makeRouter(parts), settings: settings.server, logger: logger, onListening: onListening)
+        let router = makeRouter(parts)
+        routes = router.routes.map(\.description)
+        let web = makeApplication(router: router, settings: settings.server, logger: logger, onListening: onListening)
 
         // Stopped in reverse: answers first, then the listener, then what they stood on.
         services =

@@ -35,16 +35,20 @@ package struct AssetCatalogue: Sendable {
         Asset("answer.js", script, PackageResources.answer_js),
         Asset("api.js", script, PackageResources.api_js),
         Asset("app.js", script, PackageResources.app_js),
+        Asset("authorize.js", script, PackageResources.authorize_js),
         Asset("availability.js", script, PackageResources.availability_js),
         Asset("base.css", style, PackageResources.base_css),
         Asset("chat.js", script, PackageResources.chat_js),
         Asset("composer.js", script, PackageResources.composer_js),
         Asset("connect.js", script, PackageResources.connect_js),
+        Asset("docs.css", style, PackageResources.docs_css),
+        Asset("docs.js", script, PackageResources.docs_js),
         Asset("drawer.js", script, PackageResources.drawer_js),
         Asset("icon.svg", "image/svg+xml", PackageResources.icon_svg),
         Asset("message.css", style, PackageResources.message_css),
         Asset("page.js", script, PackageResources.page_js),
         Asset("panels.css", style, PackageResources.panels_css),
+        Asset("runner.js", script, PackageResources.runner_js),
         Asset("scroll.js", script, PackageResources.scroll_js),
         Asset("tooltip.js", script, PackageResources.tooltip_js),
     ])
@@ -58,8 +62,16 @@ package struct AssetCatalogue: Sendable {
     /// Changes with any byte of any file.
     package let version: String
 
+    /// The modules that each script imports by itself.
+    private let imports: [String: [String]]
+
     private init(_ assets: [Asset]) {
         self.assets = assets
+        self.imports = Dictionary(
+            assets.filter { $0.contentType == Self.script }.map { script in
+                let text = String(decoding: script.bytes, as: UTF8.self)
+                return (script.name, text.matches(of: /from "\.\/([a-z.]+)"/).map { String($0.1) })
+            }, uniquingKeysWith: { first, _ in first })
         self.version = Asset.hex(SHA256.hash(data: Array(assets.map { $0.name + $0.etag }.joined().utf8)))
     }
 
@@ -74,7 +86,20 @@ package struct AssetCatalogue: Sendable {
         assets.first { $0.name == name }
     }
 
-    /// All scripts, for preloading.
+    /// All scripts, of whatever page.
     var scripts: [Asset] { assets.filter { $0.contentType == Self.script } }
-    var styles: [Asset] { assets.filter { $0.contentType == Self.style } }
+    /// The styles that every page loads: all but those of the API page alone.
+    var styles: [Asset] { assets.filter { $0.contentType == Self.style && $0.name != "docs.css" } }
+
+    /// The module `entry` and all that it imports, directly or not, sorted by name: what its page preloads.
+    func modules(of entry: String) -> [Asset] {
+        var found: [String: Asset] = [:]
+        var wanted = [entry]
+        while let name = wanted.popLast() {
+            guard found[name] == nil, let module = asset(named: name) else { continue }
+            found[name] = module
+            wanted += imports[name] ?? []
+        }
+        return found.values.sorted { $0.name < $1.name }
+    }
 }

@@ -1,20 +1,24 @@
 import HTTPTypes
 package import Hummingbird
 
-/// `/health`, `/live`, `/ready`, `/metrics`: for whoever watches the server.
+/// `/health`, `/live`, `/ready`, `/api/health`, `/metrics`: for whoever watches the server.
 package struct HealthRoutes: Sendable {
     private let version: String
     private let isReady: @Sendable () async -> [String: Bool]
+    private let canAnswer: @Sendable () -> Bool
     private let metrics: @Sendable () -> String
 
     /// - Parameters:
     ///   - isReady: each part that must work before requests are sent here, and whether it does.
+    ///   - canAnswer: whether any model can.
     ///   - metrics: the Prometheus text.
     package init(
-        version: String, isReady: @escaping @Sendable () async -> [String: Bool], metrics: @escaping @Sendable () -> String
+        version: String, isReady: @escaping @Sendable () async -> [String: Bool], canAnswer: @escaping @Sendable () -> Bool,
+        metrics: @escaping @Sendable () -> String
     ) {
         self.version = version
         self.isReady = isReady
+        self.canAnswer = canAnswer
         self.metrics = metrics
     }
 
@@ -27,6 +31,10 @@ package struct HealthRoutes: Sendable {
             return try Response.json(
                 Readiness(status: ready ? "ready" : "not_ready", checks: parts), status: ready ? .ok : .serviceUnavailable)
         }
+        router.get("api/health") { _, _ in
+            let report = HealthReport(parts: await isReady(), canAnswer: canAnswer())
+            return try Response.json(report, status: report.status == "down" ? .serviceUnavailable : .ok)
+        }
         router.get("metrics") { _, _ in
             Response(
                 status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
@@ -38,4 +46,19 @@ package struct HealthRoutes: Sendable {
 private struct Readiness: Encodable {
     var status: String
     var checks: [String: Bool]
+}
+
+/// How each part is. With every model out the server still serves, so that is not being down.
+struct HealthReport: Encodable {
+    struct Check: Encodable {
+        var status: String
+    }
+
+    var status: String
+    var checks: [String: Check]
+
+    init(parts: [String: Bool], canAnswer: Bool) {
+        status = parts.values.contains(false) ? "down" : canAnswer ? "ok" : "degraded"
+        checks = parts.merging(["models": canAnswer]) { part, _ in part }.mapValues { Check(status: $0 ? "ok" : "down") }
+    }
 }

@@ -37,7 +37,8 @@ package struct ChatPageView {
             """
         let title = page.conversation.map(\.title).flatMap { $0.isEmpty ? nil : "\($0) · " } ?? ""
         return Document(
-            language: page.language, title: title + page.assistantName, assets: assets, scripts: assets.scripts, body: body
+            language: page.language, title: title + page.assistantName, assets: assets, scripts: assets.modules(of: "app.js"),
+            body: body
         ).render()
     }
 

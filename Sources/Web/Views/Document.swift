@@ -5,6 +5,10 @@ struct Document {
     var assets: AssetCatalogue
     /// Modules to load; none makes a page without script.
     var scripts: [Asset]
+    /// The module that begins.
+    var entry = "app.js"
+    /// Styles besides those of every page.
+    var styles: [Asset] = []
     var body: HTML
 
     func render() -> String {
@@ -17,9 +21,9 @@ struct Document {
             <meta name="color-scheme" content="light dark">
             <title>\(title)</title>
             <link rel="icon" href="\(assets.path("icon.svg"))" type="image/svg+xml">
-            \(assets.styles.map(stylesheet))
+            \((assets.styles + styles).map(stylesheet))
             \(scripts.map(preload))
-            \(scripts.isEmpty ? .empty : entry)
+            \(scripts.isEmpty ? .empty : entrance)
             </head>
             <body>
             \(body)
@@ -30,9 +34,9 @@ struct Document {
         return document.markup
     }
 
-    private var entry: HTML {
+    private var entrance: HTML {
         """
-        <script type="module" src="\(assets.path("app.js"))"></script>
+        <script type="module" src="\(assets.path(entry))"></script>
         """
     }
 

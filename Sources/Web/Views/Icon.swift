@@ -1,6 +1,7 @@
 /// The page's pictograms, drawn in the colour of the text around them and silent to screen readers: the control that
 /// carries one has its name in words.
 enum Icon: String {
+    case back = "M19 12H5M11 6l-6 6 6 6"
     case close = "M6 6l12 12M18 6L6 18"
     case delete = "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10 11v5M14 11v5"
     case down = "M12 5v14M6 13l6 6 6-6"

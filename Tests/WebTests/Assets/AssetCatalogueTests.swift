@@ -22,8 +22,16 @@ import Testing
         #expect(Set(catalogue.assets.map(\.etag)).count == catalogue.assets.count)
     }
 
-    @Test func keepsAllScriptUnderSixtyKilobytes() {
-        #expect(catalogue.scripts.map(\.bytes.count).reduce(0, +) < 60_000)
+    @Test(arguments: [("app.js", 60_000), ("docs.js", 20_000)])
+    func keepsTheScriptOfAPageSmall(entry: String, limit: Int) {
+        let modules = catalogue.modules(of: entry)
+        #expect(modules.contains { $0.name == entry } && modules.contains { $0.name == "page.js" })
+        #expect(modules.map(\.bytes.count).reduce(0, +) < limit)
+    }
+
+    @Test func loadsEveryScriptOnSomePage() {
+        let loaded = Set(["app.js", "docs.js"].flatMap { catalogue.modules(of: $0) }.map(\.name))
+        #expect(loaded == Set(catalogue.scripts.map(\.name)))
     }
 
     @Test func servesEveryModuleThatAnotherImports() {
