@@ -101,6 +101,12 @@ class Understudy:
                 time.sleep(0.05)
         raise RuntimeError((self.folder / "server.txt").read_text())
 
+    def make_key(self):
+        made = subprocess.run(
+            [BINARY, "key", "create", "--name", "browser", "--data", str(self.folder / "data"), "--json"],
+            capture_output=True, text=True, check=True, env=clean_environment())
+        return json.loads(made.stdout)["key"]
+
     def stop(self):
         self.process.terminate()
         try:
