@@ -7,6 +7,7 @@ from secrets import token_hex
 import pytest
 import requests
 import schemathesis
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from program import one_provider
 
@@ -24,6 +25,25 @@ def description(served):
 def test_is_valid_openapi(description):
     assert description["openapi"].startswith("3.1.")
     assert [str(error) for error in OpenAPIV31SpecValidator(description).iter_errors()] == []
+
+
+def test_shows_no_example_that_it_would_forbid(description):
+    def bodies(operation):
+        for answer in operation["responses"].values():
+            yield from answer.get("content", {}).items()
+        yield from operation.get("requestBody", {}).get("content", {}).items()
+
+    checked = 0
+    for methods in description["paths"].values():
+        for operation in methods.values():
+            for media_type, body in bodies(operation):
+                if media_type != "application/json":
+                    continue
+                validator = Draft202012Validator(body["schema"] | {"components": description["components"]})
+                for example in body.get("examples", {}).values():
+                    assert [error.message for error in validator.iter_errors(example["value"])] == [], operation["operationId"]
+                    checked += 1
+    assert checked > 10
 
 
 # Who may come: the security schemes that each has credentials for.

@@ -43,7 +43,7 @@ package struct APIPageView {
         let view = OperationView(words: words)
         return """
             <section class="area" aria-labelledby="\(id)"><h2 id="\(id)" lang="en" dir="ltr">\(area.name)</h2>
-            <p class="quiet-text" lang="en" dir="ltr">\(area.about)</p>
+            <div class="quiet-text" lang="en" dir="ltr">\(MarkdownRenderer.render(area.about).map { HTML(trusted: $0) })</div>
             \(area.operations.map(view.html))
             </section>
             """

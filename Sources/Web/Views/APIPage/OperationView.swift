@@ -18,7 +18,7 @@ struct OperationView {
         \(credentials(operation))
         \(form(operation))
         <h3>\(words.answers)</h3>
-        <dl class="answers" lang="en" dir="ltr">\(operation.answers.map(answer))</dl>
+        <dl class="answers" lang="en" dir="ltr">\(operation.answers.sorted { $0.status.code < $1.status.code }.map(answer))</dl>
         </div></details>
         """
     }
@@ -73,7 +73,8 @@ struct OperationView {
             <input id="\(id)" name="\(parameter.name)" value="\(parameter.example ?? "")" dir="ltr" autocomplete="off" \
             spellcheck="false" data-in="\(parameter.isInPath ? "path" : "query")" aria-describedby="\(id)-about"\
             \(flag: "required", if: isNeeded)>
-            <p class="quiet-text" id="\(id)-about" lang="en" dir="ltr">\(parameter.about)</p>
+            <div class="quiet-text" id="\(id)-about" lang="en" dir="ltr">\
+            \(MarkdownRenderer.render(parameter.about).map { HTML(trusted: $0) })</div>
             """
     }
 
