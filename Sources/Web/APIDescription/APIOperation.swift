@@ -99,6 +99,10 @@ struct APIOperation: Sendable {
             needing = needing.failing(.unauthorized, "missing_api_key", "No key was given.")
                 .failing(.unauthorized, "invalid_api_key", "The key is not valid, or was revoked.")
         }
+        if credentials.contains(.token) {
+            needing = needing.failing(.unauthorized, "token_expired", "The token has expired; log in again, or refresh it.")
+                .failing(.unauthorized, "invalid_token", "The token was not made by this server.")
+        }
         if credentials.contains(.session) {
             needing = needing.failing(.unauthorized, "no_session", "The browser has not opened the page yet.")
             if method != .get { needing = needing.failing(.forbidden, "cross_origin", "Another site's page asked for it.") }

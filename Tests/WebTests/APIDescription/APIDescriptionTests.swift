@@ -58,6 +58,15 @@ import Testing
         #expect(refused?.contains("`missing_api_key`") == true && refused?.contains("`invalid_api_key`") == true)
     }
 
+    @Test func namesWhatEachCredentialMayBeRefusedFor() {
+        let operation = APIOperation.post("/api/v1/things", id: "t", "T").needing(.key, .token, .session)
+        #expect(
+            operation.answers.first { $0.status == .unauthorized }?.errors.map(\.code) == [
+                "missing_api_key", "invalid_api_key", "token_expired", "invalid_token", "no_session",
+            ])
+        #expect(operation.answers.first { $0.status == .forbidden }?.errors.map(\.code) == ["cross_origin"])
+    }
+
     @Test func agreesWithTheRoutesItDescribes() {
         let routes = operations.map { "\($0.method) \($0.path)" }
         let others = ["HEAD /health", "OPTIONS /v1/**", "GET /assets/{version}/{name}", "GET /favicon.ico"]
