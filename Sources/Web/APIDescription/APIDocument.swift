@@ -73,7 +73,7 @@ extension APIDescription {
             "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "The `access_token` of a login.",
         ],
         APIOperation.Credential.session.rawValue: [
-            "type": "apiKey", "in": "cookie", "name": .string(Owner.cookie),
+            "type": "apiKey", "in": "cookie", "name": .string(BrowserCookie.name),
             "description": "The cookie that a browser gets with the page. Changes are taken from the server's own pages only.",
         ],
     ]
