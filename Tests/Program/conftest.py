@@ -1,6 +1,7 @@
 """What the tests of the whole program share; the programs themselves are in program.py."""
 
 import pytest
+from postgres import Cluster
 from program import Stage
 
 
@@ -27,3 +28,28 @@ def shared_stage(tmp_path_factory):
     stage = Stage(tmp_path_factory.mktemp("stage"))
     yield stage
     stage.end()
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """PostgreSQL for all tests that only use it."""
+    cluster = Cluster()
+    yield cluster
+    cluster.end()
+
+
+@pytest.fixture
+def own_cluster():
+    """PostgreSQL for a test that stops it."""
+    cluster = Cluster()
+    yield cluster
+    cluster.end()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request):
+    """The setting `database` for an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return "sqlite"
+    cluster = request.getfixturevalue("cluster")
+    return cluster.url(cluster.database())

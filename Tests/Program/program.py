@@ -110,8 +110,10 @@ class Server(Program):
         if not isinstance(config, Path):
             file = folder / "understudy.yaml"
             file.write_text(config if isinstance(config, str) else json.dumps(config, ensure_ascii=False))
-        flags = ["--config", file, "--data", self.data, "--port", 0, *arguments]
-        super().__init__(folder, ["serve", *flags], cwd=cwd, **environment)
+        self.cwd = cwd
+        self.store = ["--config", file, "--data", self.data]
+        self.environment = environment
+        super().__init__(folder, ["serve", *self.store, "--port", 0, *arguments], cwd=cwd, **environment)
         eventually(self._is_healthy, what="health")
         self.key = self.make_key("t")["key"]
 
@@ -122,7 +124,8 @@ class Server(Program):
             return False
 
     def make_key(self, name):
-        status, output, errors = understudy("key", "create", "--name", name, "--data", self.data, "--json")
+        status, output, errors = understudy(
+            "key", "create", "--name", name, *self.store, "--json", cwd=self.cwd, **self.environment)
         assert status == 0, errors
         return json.loads(output)
 
@@ -142,7 +145,7 @@ class Server(Program):
 
     def verify(self):
         """`understudy log verify`, which must find the ledger sound."""
-        status, report = verify(self.data)
+        status, report = verify(*self.store, cwd=self.cwd, **self.environment)
         assert status == 0, report
         return report
 
@@ -152,8 +155,10 @@ def rows(data, sql, *values):
         return database.execute(sql, values).fetchall()
 
 
-def verify(data):
-    status, output, errors = understudy("log", "verify", "--data", data, "--json")
+def verify(*store, **options):
+    """`understudy log verify`: its exit code and report."""
+    store = ["--data", *store] if len(store) == 1 else store
+    status, output, errors = understudy("log", "verify", *store, "--json", **options)
     return status, json.loads(output) if output else errors
 
 

@@ -57,15 +57,39 @@ actor AnswerScribe {
         try? await relay.write(event)
     }
 
-    /// A database that cannot be written stops no conversation: the words still reach their reader.
+    /// A database that cannot be written stops no conversation: the words still reach their reader, and are saved when it
+    /// is back.
     private func save(_ status: ChatMessage.Status, errorCode: String? = nil) async {
-        do {
+        let write = { @Sendable [repository, message, owner, text, models] in
             try await repository.update(
                 message: message, owner: owner, content: text, status: status, models: models, errorCode: errorCode)
+        }
+        do {
+            try await write()
         } catch StorageError.notFound {
             logger.debug("The conversation was deleted while it was answered")
         } catch {
             logger.error("error: a message could not be saved: \(error)", metadata: ["message": "\(message)"])
+            if case StorageError.unavailable = error, status != .streaming { keepTrying(write) }
+        }
+    }
+
+    /// Tries again for an hour, less and less often, in a task that outlives the answer.
+    private func keepTrying(_ write: @escaping @Sendable () async throws -> Void) {
+        Task { [time, logger, message] in
+            let end = time.now + .seconds(3600)
+            var pause = Duration.milliseconds(500)
+            while time.now < end {
+                try await time.sleep(until: time.now + pause)
+                pause = min(pause * 2, .seconds(10))
+                do {
+                    try await write()
+                    logger.notice("The message is saved now", metadata: ["message": "\(message)"])
+                    return
+                } catch StorageError.unavailable {
+                    continue
+                }
+            }
         }
     }
 }
