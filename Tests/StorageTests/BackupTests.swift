@@ -59,6 +59,36 @@ import Testing
         }
     }
 
+    @Test(arguments: SQLDialect.allCases) func aBackupIsOneMomentOfADatabaseInUse(_ dialect: SQLDialect) async throws {
+        let database = try await scratch.database(dialect)
+        let conversations = ConversationRepository(database: database, time: clock)
+        // Each transaction writes to two tables, which therefore always agree.
+        let writer = Task {
+            var count = 0
+            while !Task.isCancelled {
+                count += 1
+                let id = "c\(count)"
+                try await database.write { session in
+                    let moment = SQLValue.text("2026-11-21 08:17:38.123")
+                    try session.execute(
+                        "INSERT INTO api_keys (id, name, prefix, hash, created_at) VALUES (?, ?, ?, ?, ?)",
+                        [.text(id), .text(id), .text(id), .text(id), moment])
+                    try session.execute(
+                        "INSERT INTO conversations (id, user_id, title, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+                        [.text(id), .text("ann"), .text(id), moment, moment])
+                }
+            }
+        }
+        while try await conversations.list(owner: "ann").count < 5 {}
+        for _ in 1...3 {
+            let counts = Dictionary(try await backup().make(of: database).map { ($0.name, $0.rows) }) { first, _ in first }
+            #expect(counts["conversations"] == counts["api_keys"])
+            #expect(counts["conversations"] ?? 0 >= 5)
+        }
+        writer.cancel()
+        try await writer.value
+    }
+
     @Test func anOlderBackupIsBroughtUpToDate() async throws {
         let old = Array(Migration.catalogue[..<3])
         let database = try await scratch.empty()
