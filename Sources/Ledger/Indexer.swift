@@ -24,6 +24,8 @@ package final class Indexer: Service {
         var failure: String?
         /// Where the last reading ended, so that the next need not search its place in the segment again.
         var cursor: JournalCursor?
+        /// Known from the first record on.
+        var identity: String?
     }
 
     private let journal: Journal
@@ -89,9 +91,10 @@ package final class Indexer: Service {
     /// Indexes everything that is durable now.
     /// - Throws: ``Storage/StorageError`` or ``JournalError``; the same records are tried again by the next call.
     package func indexAll() async throws {
-        var state = try await usage.state()
-        progress.withLock { $0.index = state }
         let end = journal.counts.durable
+        guard end > 0, let identity = try identity() else { return }
+        var state = try await state(of: identity)
+        progress.withLock { $0.index = state }
         guard state.checkpoint <= end else {
             throw JournalError.corrupted(
                 segment: journal.directory, offset: 0, sequence: end + 1,
@@ -102,23 +105,37 @@ package final class Indexer: Service {
         while state.checkpoint < end {
             var cursor = try kept ?? JournalCursor(directory: journal.directory, after: state.checkpoint)
             let batch = try cursor.next(min(batchSize, end - state.checkpoint))
-            try await store(batch.map(IndexEntry.init), into: &state)
+            try await store(batch.map(IndexEntry.init), of: identity, into: &state)
             kept = cursor
             progress.withLock { [cursor] in $0.cursor = cursor }
         }
     }
 
+    private func identity() throws -> String? {
+        if let known = progress.withLock({ $0.identity }) { return known }
+        let found = try journalIdentity(directory: journal.directory)
+        progress.withLock { $0.identity = found }
+        return found
+    }
+
+    /// Counts rows only when the checkpoint is not where this indexer left it: a large table is not read again and again.
+    private func state(of identity: String) async throws -> IndexState {
+        let known = progress.withLock { $0.index }
+        let checkpoint = try await usage.checkpoint(of: identity)
+        return known.checkpoint == checkpoint && checkpoint > 0 ? known : try await usage.state(of: identity)
+    }
+
     /// Stores a batch or, when a row of it is declined, one by one, setting aside what the database declines.
-    private func store(_ entries: [IndexEntry], into state: inout IndexState) async throws {
+    private func store(_ entries: [IndexEntry], of identity: String, into state: inout IndexState) async throws {
         do {
-            try await usage.index(entries)
+            try await usage.index(entries, of: identity)
             state.advance(over: entries)
         } catch StorageError.rejected(let reason) {
             guard let entry = entries.first else { return }
             if entries.count > 1 {
-                for entry in entries { try await store([entry], into: &state) }
+                for entry in entries { try await store([entry], of: identity, into: &state) }
             } else if case .row = entry {
-                try await store([try setAside(entry, reason: reason)], into: &state)
+                try await store([try setAside(entry, reason: reason)], of: identity, into: &state)
             } else {
                 throw StorageError.unavailable("record \(entry.sequence) can be neither stored nor set aside: \(reason)")
             }

@@ -9,11 +9,15 @@ package import Storage
 package func verifyLedger(directory: String, database: (any Database)?) async throws -> VerificationReport {
     var verification = Verification()
     // The checkpoint first: everything up to it was durable before it moved, so the journal read next must hold it.
-    var index: (usage: UsageRepository, state: IndexState)?
+    var index: StoredJournal?
     if let database {
         let usage = UsageRepository(database: database, time: SystemTime())
         do {
-            index = (usage, try await usage.state())
+            let own = try journalIdentity(directory: directory) ?? ""
+            let stored = try await usage.journals()
+            // A ledger whose first line was altered is still held against the only one that the database knows.
+            let identity = stored.count == 1 ? stored[0] : own
+            index = StoredJournal(usage: usage, identity: identity, checkpoint: try await usage.state(of: identity).checkpoint)
             verification.report.comparedWithDatabase = true
         } catch {
             verification.report.add(.database, "the database cannot be read: \(error)")
@@ -27,13 +31,20 @@ package func verifyLedger(directory: String, database: (any Database)?) async th
         let isLast = number == segments.count - 1
         while try verification.check(&reader, isLast: isLast, into: &chunk) {
             guard chunk.count >= 1000, let index else { continue }
-            await verification.compare(chunk, with: index.usage, checkpoint: index.state.checkpoint)
+            await verification.compare(chunk, with: index)
             chunk = [:]
         }
-        if let index { await verification.compare(chunk, with: index.usage, checkpoint: index.state.checkpoint) }
+        if let index { await verification.compare(chunk, with: index) }
     }
-    await verification.finish(index?.usage, checkpoint: index?.state.checkpoint ?? 0)
+    await verification.finish(index)
     return verification.report
+}
+
+/// The journal as the database has it.
+private struct StoredJournal {
+    var usage: UsageRepository
+    var identity: String
+    var checkpoint: Int
 }
 
 /// The state of a verification on its way through the journal.
@@ -112,11 +123,11 @@ private struct Verification {
     }
 
     /// Holds stored rows against `chunk`, for records up to the checkpoint.
-    mutating func compare(_ chunk: [Int: UsageRow?], with usage: UsageRepository, checkpoint: Int) async {
-        let chunk = chunk.filter { $0.key <= checkpoint }
+    mutating func compare(_ chunk: [Int: UsageRow?], with index: StoredJournal) async {
+        let chunk = chunk.filter { $0.key <= index.checkpoint }
         guard let first = chunk.keys.min(), let last = chunk.keys.max() else { return }
         do {
-            let (rows, aside) = try await usage.rows(in: first...last)
+            let (rows, aside) = try await index.usage.rows(in: first...last, of: index.identity)
             var stored: [Int: UsageRow] = [:]
             for row in rows {
                 if stored.updateValue(row, forKey: row.sequence) != nil || aside.contains(row.sequence) {
@@ -141,17 +152,18 @@ private struct Verification {
     }
 
     /// Settles the count: `accepted = stored + set aside + pending`, and no row that no record stands for.
-    mutating func finish(_ usage: UsageRepository?, checkpoint: Int) async {
+    mutating func finish(_ index: StoredJournal?) async {
+        let checkpoint = index?.checkpoint ?? 0
         report.accepted = sequence
         report.pending = max(0, sequence - checkpoint)
-        guard let usage, report.comparedWithDatabase else { return }
+        guard let index, report.comparedWithDatabase else { return }
         if checkpoint > sequence {
             report.add(
                 .gap, sequence: sequence + 1, "the database holds records up to \(checkpoint), the journal only up to \(sequence)"
             )
         }
         do {
-            let totals = try await usage.totals(through: checkpoint)
+            let totals = try await index.usage.totals(of: index.identity, through: checkpoint)
             report.stored = totals.stored
             report.setAside = totals.setAside
             let extra = totals.stored - matchedRows + totals.setAside - matchedAside

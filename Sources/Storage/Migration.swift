@@ -41,5 +41,6 @@ package struct Migration: Sendable {
         .addStandingToConversations,
         .makeMessagesATree,
         .createConversationSearch,
+        .addJournalToLedgerCheckpoint,
     ]
 }

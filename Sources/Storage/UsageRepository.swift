@@ -1,6 +1,6 @@
 package import LanguageModel
 
-/// One record of the ledger as a row, keyed by its sequence number.
+/// One record of the ledger as a row, keyed by its sequence number in its own journal.
 package struct UsageRow: Sendable, Hashable {
     package enum Table: String, Sendable, CaseIterable {
         case answers = "ai_usage_logs"
@@ -74,7 +74,7 @@ package struct IndexState: Sendable, Hashable {
     }
 }
 
-/// The ledger's index in the database.
+/// The index of ledgers in the database. A journal is known by the hash of its first line.
 package struct UsageRepository: Sendable {
     private let database: any Database
     private let time: any TimeSource
@@ -84,76 +84,136 @@ package struct UsageRepository: Sendable {
         self.time = time
     }
 
-    package func state() async throws -> IndexState {
+    /// The journals that are stored, the first one first.
+    package func journals() async throws -> [String] {
         try await database.read { session in
-            IndexState(
-                checkpoint: try session.count("SELECT sequence FROM ledger_checkpoint WHERE id = 1"),
-                stored: try session.count("SELECT (SELECT COUNT(*) FROM ai_usage_logs) + (SELECT COUNT(*) FROM ai_attempts)"),
-                setAside: try session.count("SELECT COUNT(*) FROM ledger_set_aside"))
+            try session.query("SELECT journal FROM ledger_checkpoint WHERE journal IS NOT NULL ORDER BY id")
+                .map { try $0.text("journal") }
+        }
+    }
+
+    /// How far `journal` is stored, without counting; 0 when nothing of it is.
+    package func checkpoint(of journal: String) async throws -> Int {
+        try await database.read { try Shelf.of(journal, in: $0)?.checkpoint ?? 0 }
+    }
+
+    package func state(of journal: String) async throws -> IndexState {
+        try await database.read { session in
+            guard let shelf = try Shelf.of(journal, in: session) else { return IndexState(checkpoint: 0, stored: 0, setAside: 0) }
+            return IndexState(
+                checkpoint: shelf.checkpoint,
+                stored: try tables.reduce(0) { try $0 + shelf.count($1, shelf.all, in: session) },
+                setAside: try shelf.count("ledger_set_aside", shelf.all, in: session))
         }
     }
 
     /// How many rows there are up to `checkpoint`, and how many beyond the checkpoint of this moment, where none may be.
-    package func totals(through checkpoint: Int) async throws -> (stored: Int, setAside: Int, beyondCheckpoint: Int) {
+    package func totals(
+        of journal: String, through checkpoint: Int
+    ) async throws -> (stored: Int, setAside: Int, beyondCheckpoint: Int) {
         try await database.read { session in
-            func count(_ table: String, _ condition: String, _ arguments: [SQLValue]) throws -> Int {
-                try session.count("SELECT COUNT(*) FROM \(table) WHERE \(condition)", arguments)
-            }
-            let beyond = "id > (SELECT sequence FROM ledger_checkpoint)"
-            let tables = UsageRow.Table.allCases.map(\.rawValue)
+            guard let shelf = try Shelf.of(journal, in: session) else { return (0, 0, 0) }
+            let beyond = shelf.checkpoint + 1...shelf.all.upperBound
             return (
-                try tables.reduce(0) { try $0 + count($1, "id <= ?", [.integer(checkpoint)]) },
-                try count("ledger_set_aside", "id <= ?", [.integer(checkpoint)]),
-                try (tables + ["ledger_set_aside"]).reduce(0) { try $0 + count($1, beyond, []) }
+                try tables.reduce(0) { try $0 + shelf.count($1, 0...checkpoint, in: session) },
+                try shelf.count("ledger_set_aside", 0...checkpoint, in: session),
+                try (tables + ["ledger_set_aside"]).reduce(0) { try $0 + shelf.count($1, beyond, in: session) }
             )
         }
     }
 
     /// Stores `entries`, which follow the checkpoint without a gap, and moves the checkpoint, all in one transaction.
     /// Entries up to the checkpoint are skipped, so that the same batch may come twice. Returns the entries that were new.
+    /// - Parameter journal: which ledger they are from.
     /// - Throws: ``StorageError/rejected(_:)`` when a row is declined; nothing was stored then.
     @discardableResult
-    package func index(_ entries: [IndexEntry]) async throws -> Int {
+    package func index(_ entries: [IndexEntry], of journal: String) async throws -> Int {
         let now = Timestamp(seconds: time.wallClock).description
         return try await database.write { session in
-            let checkpoint = try session.count("SELECT sequence FROM ledger_checkpoint WHERE id = 1")
-            let new = entries.filter { $0.sequence > checkpoint }
-            guard let last = new.last else { return 0 }
+            let shelf = try Shelf.make(for: journal, in: session)
+            let new = entries.filter { $0.sequence > shelf.checkpoint }
+            guard let first = new.first, let last = new.last else { return 0 }
+            guard first.sequence == shelf.checkpoint + 1 else {
+                throw StorageError.unavailable("the records before \(first.sequence) are not stored yet")
+            }
             for entry in new {
                 switch entry {
                 case .row(let row):
                     let insertion = row.table == .answers ? answerInsertion : attemptInsertion
                     try session.execute(
-                        insertion.sql, [.integer(row.sequence)] + insertion.columns.map { row.values[$0] ?? .null })
+                        insertion.sql, [.integer(shelf.base + row.sequence)] + insertion.columns.map { row.values[$0] ?? .null })
                 case .setAside(let sequence, let reason, let record):
                     try session.execute(
                         "INSERT INTO ledger_set_aside (id, reason, record, created_at) VALUES (?, ?, ?, ?)",
-                        [.integer(sequence), .text(reason), .text(record), .text(now)])
+                        [.integer(shelf.base + sequence), .text(reason), .text(record), .text(now)])
                 }
             }
-            try session.execute("UPDATE ledger_checkpoint SET sequence = ? WHERE id = 1", [.integer(last.sequence)])
+            try session.execute(
+                "UPDATE ledger_checkpoint SET sequence = ? WHERE id = ?", [.integer(last.sequence), .integer(shelf.id)])
             return new.count
         }
     }
 
     /// The stored rows of these sequence numbers, with the numbers that were set aside.
-    package func rows(in range: ClosedRange<Int>) async throws -> (rows: [UsageRow], setAside: Set<Int>) {
+    package func rows(in range: ClosedRange<Int>, of journal: String) async throws -> (rows: [UsageRow], setAside: Set<Int>) {
         try await database.read { session in
-            let bounds: [SQLValue] = [.integer(range.lowerBound), .integer(range.upperBound)]
+            guard let shelf = try Shelf.of(journal, in: session) else { return ([], []) }
+            let bounds: [SQLValue] = [.integer(shelf.base + range.lowerBound), .integer(shelf.base + range.upperBound)]
             let rows = try UsageRow.Table.allCases.flatMap { table in
                 let names = table.columns
                 return try session.query("SELECT * FROM \(table.rawValue) WHERE id BETWEEN ? AND ? ORDER BY id", bounds).map {
                     row in
                     UsageRow(
-                        table: table, sequence: try row.integer("id"),
+                        table: table, sequence: try row.integer("id") - shelf.base,
                         values: Dictionary(names.map { ($0, row[$0]) }) { first, _ in first })
                 }
             }
             let aside = try session.query("SELECT id FROM ledger_set_aside WHERE id BETWEEN ? AND ?", bounds)
-            return (rows, Set(try aside.map { try $0.integer("id") }))
+            return (rows, Set(try aside.map { try $0.integer("id") - shelf.base }))
         }
     }
 }
+
+/// The place of one journal's records among those of all servers that share the database.
+private struct Shelf {
+    /// 1 for the first.
+    var id: Int
+    var checkpoint: Int
+
+    /// What is added to a sequence number to make an identifier.
+    var base: Int { (id - 1) << 40 }
+    /// Every sequence number that has a place.
+    var all: ClosedRange<Int> { 1...(1 << 40) - 1 }
+
+    /// The journal's own, or the one that nobody has claimed yet; nil when there is neither.
+    static func of(_ journal: String, in session: any SQLSession) throws -> Shelf? {
+        let rows = try session.query(
+            "SELECT id, sequence, journal FROM ledger_checkpoint WHERE journal = ? OR journal IS NULL", [.text(journal)])
+        let row = rows.first { $0["journal"].text == journal } ?? rows.first
+        return try row.map { Shelf(id: try $0.integer("id"), checkpoint: try $0.integer("sequence")) }
+    }
+
+    /// The journal's own, claimed or made when it has none yet.
+    static func make(for journal: String, in session: any SQLSession) throws -> Shelf {
+        if let shelf = try of(journal, in: session) {
+            try session.execute(
+                "UPDATE ledger_checkpoint SET journal = ? WHERE id = ? AND journal IS NULL", [.text(journal), .integer(shelf.id)])
+            return shelf
+        }
+        let id = try session.count("SELECT COALESCE(MAX(id), 0) + 1 FROM ledger_checkpoint")
+        try session.execute(
+            "INSERT INTO ledger_checkpoint (id, sequence, journal) VALUES (?, 0, ?)", [.integer(id), .text(journal)])
+        return Shelf(id: id, checkpoint: 0)
+    }
+
+    func count(_ table: String, _ range: ClosedRange<Int>, in session: any SQLSession) throws -> Int {
+        try session.count(
+            "SELECT COUNT(*) FROM \(table) WHERE id BETWEEN ? AND ?",
+            [.integer(base + range.lowerBound), .integer(base + range.upperBound)])
+    }
+}
+
+private let tables = UsageRow.Table.allCases.map(\.rawValue)
 
 /// The statement that takes a row, with the columns its arguments follow; made once, not a row.
 private struct Insertion {

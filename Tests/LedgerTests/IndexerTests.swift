@@ -30,9 +30,38 @@ import Testing
     @Test(arguments: SQLDialect.allCases) func aBatchStopsAtTheCheckpointWhenItComesTwice(_ dialect: SQLDialect) async throws {
         let usage = UsageRepository(database: try await scratch.database(dialect), time: SystemTime())
         let rows = (1...4).map { IndexEntry.row(answer("r\($0)").row(sequence: $0)) }
-        #expect(try await usage.index(Array(rows[..<2])) == 2)
-        #expect(try await usage.index(rows) == 2)
-        #expect(try await usage.state() == IndexState(checkpoint: 4, stored: 4, setAside: 0))
+        #expect(try await usage.index(Array(rows[..<2]), of: "j") == 2)
+        #expect(try await usage.index(rows, of: "j") == 2)
+        #expect(try await usage.state(of: "j") == IndexState(checkpoint: 4, stored: 4, setAside: 0))
+    }
+
+    @Test(arguments: SQLDialect.allCases) func severalServersKeepTheirRecordsInOneDatabase(_ dialect: SQLDialect) async throws {
+        let database = try await scratch.database(dialect)
+        let others = (1...3).map { _ in Scratch() }
+        for (number, other) in others.enumerated() { try await other.filled(6 + number, name: "server \(number) ") }
+        try await withThrowingTaskGroup { group in
+            for (number, other) in others.enumerated() {
+                group.addTask {
+                    let journal = try other.journal()
+                    let indexer = indexer(journal, database)
+                    // One that the other was faster than tries again, as the service does.
+                    while indexer.counts.pending > 0 || indexer.counts.stored == 0 { try? await indexer.indexAll() }
+                    #expect(
+                        indexer.counts == Indexer.Counts(accepted: 6 + number, stored: 6 + number, setAside: 0, pending: 0))
+                    try await journal.close()
+                }
+            }
+            try await group.waitForAll()
+        }
+        for (number, other) in others.enumerated() {
+            let report = try await verifyLedger(directory: other.ledger, database: database)
+            #expect(report.faults.isEmpty)
+            #expect(report.stored == 6 + number)
+        }
+        let stored = try await database.read {
+            try $0.count("SELECT (SELECT COUNT(*) FROM ai_usage_logs) + (SELECT COUNT(*) FROM ai_attempts)")
+        }
+        #expect(stored == 21)
     }
 
     @Test(arguments: SQLDialect.allCases) func whatTheDatabaseDeclinesIsSetAsideWithItsReason(_ dialect: SQLDialect) async throws

@@ -27,10 +27,10 @@ final class Scratch: Sendable {
     }
 
     /// A closed journal of `count` records, alternately attempts and answers.
-    func filled(_ count: Int, segmentBytes: Int = 64 << 20) async throws {
+    func filled(_ count: Int, segmentBytes: Int = 64 << 20, name: String = "r") async throws {
         let journal = try journal(segmentBytes: segmentBytes)
         for number in 1...count {
-            try await journal.record(number.isMultiple(of: 2) ? answer("r\(number)") : attempt("r\(number)"))
+            try await journal.record(number.isMultiple(of: 2) ? answer("\(name)\(number)") : attempt("\(name)\(number)"))
         }
         try await journal.close()
     }

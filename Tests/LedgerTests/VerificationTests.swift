@@ -83,6 +83,16 @@ import Testing
         #expect(try await faults(database) == kinds)
     }
 
+    @Test func aLedgerWrittenAnewIsHeldAgainstTheDatabase() async throws {
+        let database = try await indexed(4)
+        try FileManager.default.removeItem(atPath: scratch.ledger)
+        try await scratch.filled(4, name: "forged")
+        #expect(
+            try await faults(database) == [
+                .differentInDatabase, .differentInDatabase, .differentInDatabase, .differentInDatabase,
+            ])
+    }
+
     @Test func recordsAfterTheCheckpointArePending() async throws {
         let database = try await indexed(4)
         let journal = try scratch.journal()

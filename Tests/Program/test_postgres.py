@@ -114,6 +114,10 @@ def test_two_servers_share_one_database(simulator, server, cluster, tmp_path):
     created = conversation.post("/api/v1/conversations", json={}).json()["id"]
     other = httpx.Client(base_url=second.url, cookies=conversation.cookies)
     assert other.get(f"/api/v1/conversations/{created}").status_code == 200
+    for host in (first, second, first):
+        host.client(api_key=first.key).chat.completions.create(model="default", messages=HELLO)
+    assert settled(first)["stored"] == 4
+    assert settled(second)["stored"] == 2
 
 
 class Load:
