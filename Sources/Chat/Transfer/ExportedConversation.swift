@@ -15,8 +15,8 @@ package struct ExportedConversation: Sendable, Codable {
         var created_at: String?
     }
 
-    var id: String
-    var title: String
+    var id: String?
+    var title: String?
     var title_origin: String?
     var assistant: String?
     var default_model_id: ModelIdentifier?
@@ -66,7 +66,7 @@ package struct ExportedConversation: Sendable, Codable {
                     requestID: message.request_id, createdAt: Self.seconds(message.created_at) ?? created))
         }
         let conversation = Conversation(
-            id: makeID(), owner: owner, title: ConversationTitle.cleaned(title) ?? ConversationTitle.firstLine(of: kept),
+            id: makeID(), owner: owner, title: title.flatMap(ConversationTitle.cleaned) ?? ConversationTitle.firstLine(of: kept),
             titleOrigin: title_origin.flatMap(Conversation.TitleOrigin.init) ?? .user, assistant: assistant,
             defaultModel: default_model_id, isPinned: pinned ?? false, isArchived: archived ?? false,
             activeMessage: active_message_id.flatMap { identifiers[$0] } ?? kept.last?.id, createdAt: created,
