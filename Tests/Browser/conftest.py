@@ -154,6 +154,14 @@ def understudy(tmp_path, simulator):
 
 
 @pytest.fixture
+def titled(tmp_path, simulator):
+    """The same, with titles made by a model."""
+    server = Understudy(tmp_path, CHAIN.format(url=simulator.url).replace("first_line", "model"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
 def unconnected(tmp_path):
     """A server with no model at all."""
     server = Understudy(tmp_path, "assistants:\n  nexus-core: { name: Nexus Core, chain: default }\n")

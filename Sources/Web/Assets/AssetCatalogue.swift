@@ -39,6 +39,8 @@ package struct AssetCatalogue: Sendable {
         Asset("availability.js", script, PackageResources.availability_js),
         Asset("base.css", style, PackageResources.base_css),
         Asset("chat.js", script, PackageResources.chat_js),
+        Asset("chats.css", style, PackageResources.chats_css),
+        Asset("chats.js", script, PackageResources.chats_js),
         Asset("composer.js", script, PackageResources.composer_js),
         Asset("connect.js", script, PackageResources.connect_js),
         Asset("docs.css", style, PackageResources.docs_css),
@@ -50,7 +52,10 @@ package struct AssetCatalogue: Sendable {
         Asset("panels.css", style, PackageResources.panels_css),
         Asset("runner.js", script, PackageResources.runner_js),
         Asset("scroll.js", script, PackageResources.scroll_js),
+        Asset("search.js", script, PackageResources.search_js),
         Asset("tooltip.js", script, PackageResources.tooltip_js),
+        Asset("transfer.js", script, PackageResources.transfer_js),
+        Asset("versions.js", script, PackageResources.versions_js),
     ])
 
     package static let cacheControl = "public, max-age=31536000, immutable"

@@ -76,7 +76,7 @@ package struct ConversationRoutes: Sendable {
 
     @Sendable private func search(request: Request, context: WebContext) async throws -> Response {
         let owner = try context.owner()
-        let text = request.uri.queryParameters["q"].map { String($0) } ?? ""
+        let text = request.formParameter("q") ?? ""
         let hits = try await SearchQuery(text).asyncMap { try await desk.repository.search($0, owner: owner) } ?? []
         return try .json(["hits": hits.map(SearchHitDocument.init)])
     }
@@ -180,6 +180,14 @@ package struct ConversationRoutes: Sendable {
                 try await stream.write { try await body.write($0) }
                 try await body.finish(nil)
             })
+    }
+}
+
+extension Request {
+    /// A parameter whose spaces may be written as `+`, as forms and most clients write them.
+    fileprivate func formParameter(_ name: String) -> String? {
+        let part = uri.query?.split(separator: "&").first { $0.hasPrefix("\(name)=") }
+        return part?.dropFirst(name.count + 1).replacing("+", with: " ").removingPercentEncoding
     }
 }
 

@@ -4,6 +4,7 @@
 export class Failure extends Error {
   constructor(status, body) {
     super(body?.error?.message ?? "");
+    this.body = body;
     this.status = status;
     this.code = body?.error?.code ?? "";
     this.requestID = body?.error?.request_id ?? "";
@@ -13,11 +14,12 @@ export class Failure extends Error {
 
 async function request(method, path, body) {
   let response;
+  const sent = body instanceof Blob ? body : JSON.stringify(body ?? {});
   try {
     response = await fetch(path, {
       method,
       headers: method === "GET" ? {} : { "content-type": "application/json" },
-      body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
+      body: method === "GET" ? undefined : sent,
       cache: "no-store",
     });
   } catch {
@@ -34,15 +36,27 @@ async function json(method, path, body) {
   });
 }
 
-const conversation = (id) => `/api/v1/conversations/${encodeURIComponent(id)}`;
+const conversations = "/api/v1/conversations";
+const conversation = (id) => `${conversations}/${encodeURIComponent(id)}`;
+const query = (values) => `?${new URLSearchParams(Object.entries(values).filter(([, value]) => value))}`;
 
-export const createConversation = () => json("POST", "/api/v1/conversations");
+export const listConversations = (archived, cursor) => json("GET", conversations + query({ archived, cursor }));
+export const searchConversations = (q) => json("GET", `${conversations}/search${query({ q })}`);
+export const createConversation = () => json("POST", conversations);
 export const readConversation = (id) => json("GET", conversation(id));
+export const changeConversation = (id, changes) => json("PATCH", conversation(id), changes);
 export const deleteConversation = (id) => request("DELETE", conversation(id));
-export const sendMessage = (id, content) => request("POST", `${conversation(id)}/messages`, { content });
-export const retryAnswer = (id) => request("POST", `${conversation(id)}/retry`);
+export const forkConversation = (id, message) => json("POST", `${conversation(id)}/fork`, { message_id: message });
+export const importConversations = (file) => json("POST", `${conversations}/import`, file);
+export const exportAddress = (id, format) => `${conversation(id)}/export?format=${format}`;
+/** `place` says what the message follows (`parent_id`) or replaces (`edits`). */
+export const sendMessage = (id, content, place) => request("POST", `${conversation(id)}/messages`, { content, ...place });
+export const retryAnswer = (id, message) => request("POST", `${conversation(id)}/retry`, { message_id: message });
 export const stopAnswer = (id) => request("POST", `${conversation(id)}/stop`);
-export const runningAnswer = (id) => request("GET", `${conversation(id)}/events`);
+export const runningAnswer = (id, message) => request("GET", `${conversation(id)}/events${query({ message_id: message })}`);
+/** The page at `address` as a document. */
+export const readPage = async (address) =>
+  new DOMParser().parseFromString(await (await request("GET", address)).text(), "text/html");
 export const checkAvailability = () => json("GET", "/api/check-availability/");
 export const readSetup = () => json("GET", "/api/v1/setup");
 export const connectProvider = (provider) => json("POST", "/api/v1/setup/providers", provider);

@@ -3,16 +3,23 @@
 import { copyCode, showCopyButtons } from "./answer.js";
 import * as availability from "./availability.js";
 import * as chat from "./chat.js";
+import * as chats from "./chats.js";
 import * as composer from "./composer.js";
 import * as connect from "./connect.js";
 import * as drawer from "./drawer.js";
 import { announce, notify, words } from "./page.js";
+import * as search from "./search.js";
 import * as tooltip from "./tooltip.js";
+import * as transfer from "./transfer.js";
+import * as versions from "./versions.js";
 
 history.scrollRestoration = "manual";
 composer.start({ onSend: chat.send, onStop: chat.stop });
 availability.start();
 drawer.start();
+chats.start();
+search.start();
+transfer.start();
 connect.start();
 tooltip.start();
 showCopyButtons(document);
@@ -20,7 +27,7 @@ chat.start();
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (!button) return;
+  if (!button || versions.take(button)) return;
   if (button.matches(".copy")) copyCode(button);
   else if (button.matches(".retry")) chat.retry();
   else if (button.matches(".suggestion")) chat.send(button.textContent);

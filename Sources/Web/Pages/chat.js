@@ -1,10 +1,10 @@
 // The conversation: asking, following the answer as it is written, stopping, asking again, picking up after a break.
 
-import { Answer } from "./answer.js";
+import { Answer, showCopyButtons } from "./answer.js";
 import * as api from "./api.js";
 import * as availability from "./availability.js";
+import * as chats from "./chats.js";
 import * as composer from "./composer.js";
-import * as drawer from "./drawer.js";
 import { announce, clone, data, fill, notify, one, words } from "./page.js";
 import { grown, toEnd } from "./scroll.js";
 
@@ -13,34 +13,48 @@ let conversation = data.conversation;
 /** The answer under way: {answer, accepted, stopAsked}. */
 let turn = null;
 
+/** The conversation that is shown; null for a new one. */
+export const current = () => conversation;
+export const isBusy = () => turn !== null;
+
 /** Takes up an answer that was being written when the page was loaded. */
 export function start() {
   const last = log.lastElementChild;
-  if (last) toEnd();
+  if (last && !location.hash) toEnd();
   if (!data.running || !conversation) return;
-  const answer = last?.dataset.status === "running" ? new Answer(last) : append(Answer.create());
-  begin(answer, true);
-  follow(() => api.runningAnswer(conversation));
+  pickUp(last?.dataset.status === "running" ? new Answer(last) : append(Answer.create()));
 }
 
-export async function send(text) {
+function pickUp(answer) {
+  begin(answer, true);
+  return follow(() => api.runningAnswer(conversation, answer.element.dataset.id));
+}
+
+/** Sends `text`, as another wording of the message `edited` when there is one; that is kept beside it. */
+export async function send(text, edited) {
   if (turn || !composer.isReady()) return;
   notify(null);
   one("#welcome").hidden = true;
+  const place = edited ? { edits: edited.dataset.id } : { parent_id: log.lastElementChild?.dataset.id };
+  const replaced = edited ? [...log.children].slice([...log.children].indexOf(edited)) : [];
+  for (const old of replaced) old.remove();
   const message = clone("user-template");
   one(".body", message).textContent = text;
   log.append(message);
   begin(append(Answer.create()));
+  turn.question = message;
   const withdraw = () => {
     message.remove();
     turn.answer.element.remove();
+    log.append(...replaced);
     one("#welcome").hidden = log.childElementCount > 0;
     composer.giveBack(text);
   };
   await follow(async () => {
     if (!conversation) adopt((await api.createConversation()).id);
-    return api.sendMessage(conversation, text);
+    return api.sendMessage(conversation, text, place);
   }, withdraw);
+  if (edited && message.isConnected) await redraw();
 }
 
 export async function retry() {
@@ -48,11 +62,25 @@ export async function retry() {
   if (turn || !composer.isReady() || !last?.dataset.status || !conversation) return;
   notify(null);
   const before = last.cloneNode(true);
+  const place = last.dataset.id;
   const answer = new Answer(last);
   answer.clear();
   toEnd();
   begin(answer);
-  await follow(() => api.retryAnswer(conversation), () => last.replaceWith(before));
+  await follow(() => api.retryAnswer(conversation, place), () => last.replaceWith(before));
+  if (last.isConnected) await redraw();
+}
+
+/** Shows the path that is open now, as the server draws it, and follows the answer at its end if one is being made. */
+export async function redraw() {
+  const address = `/c/${encodeURIComponent(conversation)}`;
+  const page = await api.readPage(address).catch(() => null);
+  if (!page || turn) return;
+  history.replaceState(null, "", address);
+  log.replaceChildren(...one("#log", page).children);
+  showCopyButtons(log);
+  const last = log.lastElementChild;
+  if (last?.dataset.status === "running") pickUp(new Answer(last));
 }
 
 export function stop() {
@@ -70,7 +98,7 @@ function adopt(id) {
   conversation = id;
   history.replaceState(null, "", `/c/${encodeURIComponent(id)}`);
   composer.belongTo(id);
-  drawer.add(id);
+  chats.add(id);
 }
 
 function append(answer) {
@@ -123,7 +151,7 @@ async function follow(open, withdraw) {
     notify(navigator.onLine ? words.connectionLost : words.offline);
     await pause(wait);
     wait = Math.min(wait * 2, 8000);
-    open = () => api.runningAnswer(conversation);
+    open = () => api.runningAnswer(conversation, turn.answer.element.dataset.id);
   }
   notify(null);
   end();
@@ -142,7 +170,9 @@ function receive({ name, data: event }) {
   const { answer } = turn;
   if (name === "accepted") {
     turn.accepted = true;
-    answer.element.dataset.id = event.message_id;
+    identify(answer.element, event.message_id);
+    if (turn.question) identify(turn.question, event.user_message_id);
+    if (location.search) history.replaceState(null, "", location.pathname);
     if (turn.stopAsked) askToStop();
   } else if (name === "started") {
     notify(navigator.onLine ? null : words.offline);
@@ -166,11 +196,29 @@ function receive({ name, data: event }) {
   return false;
 }
 
+function identify(message, id) {
+  message.id = `m-${id}`;
+  message.dataset.id = id;
+}
+
+/** A model may find a better title for a conversation that has just begun. */
+function named(title) {
+  const id = conversation;
+  chats.retitle(id, title);
+  if (log.childElementCount > 2) return;
+  for (const wait of [2500, 8000]) {
+    setTimeout(async () => {
+      const kept = await api.readConversation(id).catch(() => null);
+      if (kept?.title) chats.retitle(id, kept.title);
+    }, wait);
+  }
+}
+
 function finished(answer, event) {
   notify(null);
   if (event.model_name) answer.spokenBy(event.path?.length ? event.path : [event.model_name]);
   answer.mark(event.status === "stopped" ? "stopped" : "complete");
-  if (event.title) drawer.retitle(conversation, event.title);
+  if (event.title) named(event.title);
   const text = answer.text;
   announce(answer.outcome || fill(words.answered, { name: data.assistantName, text }));
 }
@@ -188,9 +236,9 @@ function failed(answer, event) {
 /** The answer ended while nobody listened: shows it as the server has kept it. */
 async function settle() {
   const kept = await api.readConversation(conversation);
-  const last = kept.messages.at(-1);
+  const last = kept.messages.find((each) => each.id === turn.answer.element.dataset.id) ?? kept.messages.at(-1);
   if (last?.role !== "assistant") return turn.answer.mark("failed");
-  turn.answer.element.dataset.id = last.id;
+  identify(turn.answer.element, last.id);
   turn.answer.patch(0, last.html);
   turn.answer.spokenBy(last.model_path ?? [last.model_name]);
   turn.answer.mark(last.status, last.error_code);

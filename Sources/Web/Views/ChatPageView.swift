@@ -32,6 +32,7 @@ package struct ChatPageView {
             <p class="sr-only" id="announcer" role="status"></p>
             \(dialogs)
             <template id="user-template">\(message.html(ChatPage.Message(id: "", role: .user, content: "")))</template>
+            \(editor)
             <template id="answer-template">\(message.html(emptyAnswer))</template>
             <script type="application/json" id="page-data">\(HTML(trusted: data))</script>
             """
@@ -44,6 +45,15 @@ package struct ChatPageView {
 
     private var message: MessageView { MessageView(words: words, assistantName: page.assistantName) }
     private var emptyAnswer: ChatPage.Message { ChatPage.Message(id: "", role: .assistant, content: "", status: .running) }
+
+    /// Where a message that was sent is given another wording.
+    private var editor: HTML {
+        """
+        <template id="edit-template"><form class="editor"><textarea aria-label="\(words.edit)" dir="auto" rows="2" required></textarea>\
+        <div class="choices"><button type="button" class="button cancel">\(words.cancel)</button>\
+        <button type="submit" class="button primary">\(words.send)</button></div></form></template>
+        """
+    }
 
     private var header: HTML {
         """
@@ -87,6 +97,7 @@ package struct ChatPageView {
         <dialog id="confirm" class="panel" aria-labelledby="confirm-text"><p id="confirm-text"></p>
         <div class="choices"><button type="button" class="button no">\(words.cancel)</button>\
         <button type="button" class="button danger yes">\(words.deleteConfirm)</button></div></dialog>
+        \(ConversationListView(page: page).dialogs)
         \(page.offersConnecting ? ConnectPanelView(words: words).html : .empty)
         """
     }

@@ -12,20 +12,51 @@ struct MessageView {
 
     private func user(_ message: ChatPage.Message) -> HTML {
         """
-        <li class="message user" data-id="\(message.id)"><h2 class="sr-only">\(words.you)</h2>\
-        <div class="body" dir="auto">\(message.content)</div></li>
+        <li class="message user"\(place(message))><h2 class="sr-only">\(words.you)</h2>\
+        <div class="body" dir="auto">\(message.content)</div>
+        <div class="tools">\(siblings(message))\
+        <button type="button" class="icon edit" aria-label="\(words.edit)">\(Icon.edit.html)</button></div></li>
         """
     }
 
     private func answer(_ message: ChatPage.Message) -> HTML {
         """
-        <li class="message assistant" data-id="\(message.id)" data-status="\(message.status.rawValue)">
+        <li class="message assistant"\(place(message)) data-status="\(message.status.rawValue)">
         <div class="who"><h2 class="name">\(assistantName)</h2>\(tip(message))</div>
         <p class="processing">\(words.processing)</p>
         <div class="body">\(message.html.map { HTML(trusted: $0) })</div>
         <p class="outcome">\(words.outcome(of: message.status, code: message.errorCode))</p>
-        <button type="button" class="quiet retry">\(Icon.retry.html)\(words.retry)</button>
+        <div class="tools">\(siblings(message))\
+        <button type="button" class="quiet retry">\(Icon.retry.html)\(words.retry)</button>\
+        <button type="button" class="icon fork" aria-label="\(words.fork)">\(Icon.branch.html)</button></div>
         </li>
+        """
+    }
+
+    private func place(_ message: ChatPage.Message) -> HTML {
+        message.id.isEmpty
+            ? .empty
+            : """
+             id="m-\(message.id)" data-id="\(message.id)"
+            """
+    }
+
+    /// Where a message stands among those beside it, and the way to its neighbours; nothing for one that stands alone.
+    private func siblings(_ message: ChatPage.Message) -> HTML {
+        guard message.siblings.count > 1, let index = message.siblings.firstIndex(of: message.id) else { return .empty }
+        let place = (String(index + 1), String(message.siblings.count))
+        return """
+            <div class="siblings" role="group" aria-label="\(Words.fill(words.version, ["number": place.0, "count": place.1]))">\
+            \(neighbour(index > 0 ? message.siblings[index - 1] : nil, "previous", words.previousVersion, .back))\
+            <span aria-hidden="true">\(place.0)/\(place.1)</span>\
+            \(neighbour(index + 1 < message.siblings.count ? message.siblings[index + 1] : nil, "next", words.nextVersion, .forward))</div>
+            """
+    }
+
+    private func neighbour(_ id: String?, _ name: String, _ label: String, _ icon: Icon) -> HTML {
+        """
+        <button type="button" class="icon \(name)" aria-label="\(label)" data-to="\(id ?? "")"\(flag: "disabled", if: id == nil)>\
+        \(icon.html)</button>
         """
     }
 

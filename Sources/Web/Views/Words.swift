@@ -40,6 +40,12 @@ package struct Words: Sendable, Hashable, Encodable {
     /// `{id}`
     var reference: String
     var latest: String
+    var edit: String
+    /// `{number}` and `{count}`
+    var version: String
+    var previousVersion: String
+    var nextVersion: String
+    var fork: String
     var copy: String
     var copied: String
 
@@ -64,9 +70,33 @@ package struct Words: Sendable, Hashable, Encodable {
     var connectionLost: String
     var notSent: String
 
-    // Deleting
+    // Finding, keeping and deleting
+    var search: String
+    /// `{count}`
+    var found: String
+    var foundNothingHere: String
     /// `{title}`
-    var delete: String
+    var actions: String
+    var pin: String
+    var unpin: String
+    var pinned: String
+    var rename: String
+    var title: String
+    var save: String
+    var archive: String
+    var unarchive: String
+    var archived: String
+    var noArchived: String
+    var more: String
+    var exportJSON: String
+    var exportMarkdown: String
+    var exportAll: String
+    var importFile: String
+    var importing: String
+    /// `{count}`
+    var imported: String
+    /// `{count}`
+    var notImported: String
     /// `{title}`
     var deleteQuestion: String
     var deleteConfirm: String

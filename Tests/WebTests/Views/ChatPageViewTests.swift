@@ -1,3 +1,4 @@
+import Foundation
 import LanguageModel
 import Testing
 
@@ -93,8 +94,27 @@ import Testing
             $0.conversations = [ChatPage.Conversation(id: "a", title: ""), ChatPage.Conversation(id: "b", title: "Bees")]
         }
         #expect(html.contains("<a href=\"/c/b\" aria-current=\"page\">"))
-        #expect(html.contains("<a href=\"/c/a\"><bdi>New chat</bdi>"))
+        #expect(html.contains("<a href=\"/c/a\">") && html.contains("<bdi>New chat</bdi></a>"))
         #expect(html.contains("<title>Bees · Nexus Core</title>"))
+    }
+
+    @Test func leadsToWhatStandsBesideAMessage() {
+        let html = page([
+            answer { $0.siblings = ["m0", "m1", "m2"] }, ChatPage.Message(id: "u", role: .user, content: "hi", siblings: ["u"]),
+        ])
+        #expect(html.contains("aria-label=\"Version 2 of 3\""))
+        #expect(html.contains("data-to=\"m0\"") && html.contains("data-to=\"m2\""))
+        #expect(html.components(separatedBy: "class=\"siblings\"").count == 2)
+    }
+
+    @Test func marksWhatIsPinnedAndOffersMoreWhenThereIsMore() {
+        let html = page {
+            $0.conversations = [ChatPage.Conversation(id: "b", title: "Bees", isPinned: true)]
+            $0.nextConversations = "abc"
+        }
+        #expect(html.contains("<li data-id=\"b\" data-pinned>"))
+        #expect(html.contains("data-cursor=\"abc\">Show more</button>"))
+        #expect(page().contains("data-cursor=\"\" hidden>Show more</button>"))
     }
 
     @Test(arguments: PageLanguage.allCases)
