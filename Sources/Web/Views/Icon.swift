@@ -3,7 +3,7 @@
 enum Icon: String {
     case back = "M19 12H5M11 6l-6 6 6 6"
     case archive = "M4 5h16v4H4zM6 9v10h12V9M10 13h4"
-    case back = "M14 6l-6 6 6 6"
+    case before = "M14 6l-6 6 6 6"
     case branch = "M6 4v16M6 14h7a4 4 0 004-4V5M13 9l4-4 4 4"
     case close = "M6 6l12 12M18 6L6 18"
     case delete = "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10 11v5M14 11v5"

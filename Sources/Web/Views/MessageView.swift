@@ -47,7 +47,7 @@ struct MessageView {
         let place = (String(index + 1), String(message.siblings.count))
         return """
             <div class="siblings" role="group" aria-label="\(Words.fill(words.version, ["number": place.0, "count": place.1]))">\
-            \(neighbour(index > 0 ? message.siblings[index - 1] : nil, "previous", words.previousVersion, .back))\
+            \(neighbour(index > 0 ? message.siblings[index - 1] : nil, "previous", words.previousVersion, .before))\
             <span aria-hidden="true">\(place.0)/\(place.1)</span>\
             \(neighbour(index + 1 < message.siblings.count ? message.siblings[index + 1] : nil, "next", words.nextVersion, .forward))</div>
             """
