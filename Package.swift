@@ -119,6 +119,11 @@ let package = Package(
         tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle, .logging]),
         tests("UnderstudyClient", ["Simulator"]),
         tests("Web", ["LanguageModel", "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting]),
-        tests("App", ["Web", "Telemetry", "LanguageModel", "TestSupport", .logging]),
+        tests(
+            "App",
+            [
+                "Web", "Accounts", "Chat", "Storage", "Telemetry", "LanguageModel", "TestSupport", .hummingbird,
+                .hummingbirdTesting, .logging,
+            ]),
     ]
 )

@@ -190,9 +190,9 @@ class Reader:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
 
-    def open(self, path="/"):
+    def open(self, path="/", ready="html[data-ready]"):
         self.page.goto(self.url + path)
-        self.page.wait_for_selector("html[data-ready]", state="attached")
+        self.page.wait_for_selector(ready, state="attached")
         return self
 
     def find(self, selector):
@@ -241,13 +241,13 @@ def visit(chromium):
     """visit(server, device, **options) opens the page for a new person."""
     contexts, readers = [], []
 
-    def visit(server, device="desktop", path="/", **options):
+    def visit(server, device="desktop", path="/", ready="html[data-ready]", **options):
         options = {"reduced_motion": "reduce", "locale": "en", **DEVICES[device], **options}
         context = chromium.new_context(**options)
         contexts.append(context)
         reader = Reader(context.new_page(), server.url)
         readers.append(reader)
-        return reader.open(path)
+        return reader.open(path, ready)
 
     yield visit
     for context in contexts:

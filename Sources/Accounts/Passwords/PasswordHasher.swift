@@ -19,7 +19,7 @@ package final class PasswordHasher: Sendable {
     /// - Parameters:
     ///   - lanes: how many are hashed at the same time; half of the processors when nil.
     ///   - longestQueue: how many may wait, those being hashed included.
-    package init(cost: PasswordHash.Cost = .standard, lanes: Int? = nil, longestQueue: Int = 32) {
+    package init(cost: PasswordHash.Cost = .standard, lanes: Int? = nil, longestQueue: Int = 16) {
         self.cost = cost
         let count = lanes ?? max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
         self.lanes = (0..<count).map { DispatchQueue(label: "understudy.passwords.\($0)", qos: .utility) }

@@ -17,6 +17,8 @@ import Web
 
 /// The running server: settings in, services out.
 package struct UnderstudyServer: Sendable {
+    /// What the routes are made of.
+    let parts: WebParts
     private let services: [any Service]
     private let gracePeriod: Duration
     private let logger: Logger
@@ -88,7 +90,7 @@ package struct UnderstudyServer: Sendable {
 
         let accounts = await AccountServices(
             settings: settings, database: store.database, keys: store.keys, box: store.box, time: time)
-        let parts = WebParts(
+        parts = WebParts(
             pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, directory: directory, board: board,
             assistants: assistants,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup,

@@ -3,7 +3,7 @@ import Foundation
 @testable import App
 
 /// A folder of its own for one test, gone with the value.
-final class SettingsFolder {
+final class SettingsFolder: Sendable {
     let path: String
 
     init(_ files: [String: String] = [:]) throws {

@@ -1,0 +1,37 @@
+/// How one route with an identifier in its path is tried by somebody whom that identifier is none of.
+struct IsolationCase: Sendable {
+    /// Whose identifiers are put into the path, in its order.
+    enum Thing: Sendable {
+        case conversation
+        case key
+        case user
+        /// Something that belongs to nobody, such as a model's name: there is nothing to keep apart.
+        case everybodys(String)
+    }
+
+    var things: [Thing]
+    /// A body that would be right if the thing were one's own.
+    var body = "{}"
+    /// 404 for what could be one's own; 403 for what only an admin may touch.
+    var status = 404
+
+    /// Every route whose path holds an identifier: a new one does not pass until it stands here.
+    static let all: [String: IsolationCase] = [
+        "GET /api/v1/conversations/{id}": .init(things: [.conversation]),
+        "PATCH /api/v1/conversations/{id}": .init(things: [.conversation], body: #"{"title":"stolen"}"#),
+        "DELETE /api/v1/conversations/{id}": .init(things: [.conversation]),
+        "POST /api/v1/conversations/{id}/messages": .init(things: [.conversation], body: #"{"content":"stolen"}"#),
+        "POST /api/v1/conversations/{id}/retry": .init(things: [.conversation]),
+        "POST /api/v1/conversations/{id}/stop": .init(things: [.conversation]),
+        "GET /api/v1/conversations/{id}/events": .init(things: [.conversation]),
+        "POST /api/v1/conversations/{id}/fork": .init(things: [.conversation], body: #"{"message_id":"a-message-of-adas"}"#),
+        "GET /api/v1/conversations/{id}/export": .init(things: [.conversation]),
+        "GET /c/{id}": .init(things: [.conversation]),
+        "DELETE /api/v1/keys/{id}": .init(things: [.key]),
+        "GET /api/v1/users/{id}": .init(things: [.user], status: 403),
+        "PATCH /api/v1/users/{id}": .init(things: [.user], body: #"{"display_name":"stolen"}"#, status: 403),
+        "POST /api/v1/users/{id}/password": .init(things: [.user], body: #"{"password":"stolen, all of it"}"#, status: 403),
+        "GET /v1/models/{id}": .init(things: [.everybodys("default")], status: 401),
+        "GET /assets/{version}/{name}": .init(things: [.everybodys("1"), .everybodys("base.css")], status: 200),
+    ]
+}

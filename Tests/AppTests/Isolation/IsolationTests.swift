@@ -1,0 +1,107 @@
+import Accounts
+import Chat
+import Foundation
+import Hummingbird
+import HummingbirdTesting
+import LanguageModel
+import Logging
+import Storage
+import Testing
+import Web
+
+@testable import App
+
+/// A second person guesses every identifier of the first in every route that there is.
+@Suite struct IsolationTests {
+    private let folder: SettingsFolder
+    private let parts: WebParts
+    private let ada: User
+    private let conversation: String
+    private let message: String
+    private let key: String
+    /// Of the second person, who has logged in.
+    private let cookie: String
+
+    init() async throws {
+        folder = try SettingsFolder(["understudy.yaml": "data: data\n"])
+        let server = try await UnderstudyServer(
+            settings: folder.load().settings, environment: [:], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            onHangUp: {}, onListening: { _ in })
+        parts = server.parts
+        ada = try await parts.accounts.users.create(NewUser(username: "ada"), password: "ada's password", visit: Visit())
+        let eve = try await parts.accounts.users.create(NewUser(username: "eve"), password: "eve's password", visit: Visit())
+        cookie = try await parts.accounts.logins.beginBrowserSession(of: eve, visit: Visit()).reveal
+        conversation = try await parts.desk.open(owner: ada.id, assistant: nil).id
+        message = "a-message-of-adas"
+        try await parts.desk.repository.append(
+            [ChatMessage(id: message, role: .user, content: "ada's secret")], to: conversation, owner: ada.id)
+        key = try await parts.accounts.keys.create(
+            name: "ada's key", userID: ada.id, scopes: nil, granted: ada.role.scopes, expiresAt: nil, now: 0,
+            requestsPerMinute: nil, visit: Visit()
+        ).key.id
+    }
+
+    /// `GET /c/{id}`, for every route but those that only repeat another one.
+    private var routes: [String] {
+        makeRouter(parts).routes.filter { $0.method != .head && $0.method != .options }.map { "\($0.method) /\($0.path)" }
+            .map { $0.replacing("//", with: "/") }
+    }
+
+    private func address(of route: String, _ things: [IsolationCase.Thing]) throws -> String {
+        var values = things.map { thing in
+            switch thing {
+            case .conversation: conversation
+            case .key: key
+            case .user: ada.id
+            case .everybodys(let value): value
+            }
+        }
+        return try route.split(separator: " ")[1].split(separator: "/").map { part in
+            guard part.hasPrefix("{") else { return "/\(part)" }
+            try #require(!values.isEmpty, "\(route) has more identifiers than its case in IsolationCases.swift")
+            return "/\(values.removeFirst())"
+        }.joined()
+    }
+
+    @Test func nobodyReachesAnothersThings() async throws {
+        try await Application(router: makeRouter(parts)).test(.router) { client in
+            for route in routes where route.contains("{") {
+                guard let attempt = IsolationCase.all[route] else {
+                    Issue.record("\(route) is new: add how a stranger tries it to Tests/AppTests/Isolation/IsolationCases.swift")
+                    continue
+                }
+                let response = try await client.execute(
+                    uri: try address(of: route, attempt.things),
+                    method: .init(rawValue: String(route.prefix { $0 != " " })) ?? .get,
+                    headers: [.cookie: "understudy_login=\(cookie)", .contentType: "application/json"],
+                    body: ByteBuffer(string: attempt.body))
+                #expect(Int(response.status.code) == attempt.status, "\(route)")
+                let body = String(buffer: response.body)
+                #expect(!body.contains("ada's"), "\(route) tells a stranger of it")
+            }
+        }
+        #expect(try await parts.desk.conversation(conversation, owner: ada.id).title == "")
+        #expect(try await parts.desk.repository.messages(of: conversation, owner: ada.id).map(\.content) == ["ada's secret"])
+        #expect(try await parts.accounts.keys.list(userID: ada.id).map(\.revokedAt) == [nil])
+        #expect(try await parts.accounts.users.user(ada.id) == ada)
+    }
+
+    @Test func noListHoldsAnothersThings() async throws {
+        try await Application(router: makeRouter(parts)).test(.router) { client in
+            for route in routes where !route.contains("{") && route.hasPrefix("GET ") {
+                let response = try await client.execute(
+                    uri: String(route.dropFirst(4)), method: .get, headers: [.cookie: "understudy_login=\(cookie)"])
+                let body = String(buffer: response.body)
+                for thing in [conversation, message, key, ada.id, "ada's"] {
+                    #expect(!body.contains(thing), "\(route) tells a stranger of \(thing)")
+                }
+                #expect(response.status.code < 500, "\(route)")
+            }
+        }
+    }
+
+    @Test func everyCaseIsARoute() {
+        let routes = Set(routes)
+        for name in IsolationCase.all.keys { #expect(routes.contains(name), "\(name) is gone; take its case away") }
+    }
+}
