@@ -2,9 +2,14 @@
 enum Words {
     /// Lower case, without the commonest words, with the commonest English endings taken off.
     static func of(_ text: String) -> [String] {
+        pairs(text).map(\.stem)
+    }
+
+    /// The same, each beside the word that it was.
+    static func pairs(_ text: String) -> [(word: String, stem: String)] {
         text.lowercased().split { !$0.isLetter && !$0.isNumber }
             .filter { !common.contains($0) }
-            .map(stem)
+            .map { (String($0), stem($0)) }
     }
 
     private static func stem(_ word: Substring) -> String {
