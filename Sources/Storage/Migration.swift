@@ -42,5 +42,6 @@ package struct Migration: Sendable {
         .makeMessagesATree,
         .createConversationSearch,
         .addJournalToLedgerCheckpoint,
+        .addSessionToConversations,
     ]
 }
