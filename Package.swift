@@ -85,11 +85,11 @@ let package = Package(
         room(
             "Web",
             [
-                "Accounts", "Chat", "Routing", "Storage", "Telemetry", "LanguageModel", "CCMarkGFM", .nioFoundation,
+                "Accounts", "Chat", "Routing", "Knowledge", "Storage", "Telemetry", "LanguageModel", "CCMarkGFM", .nioFoundation,
                 .hummingbird, .httpTypes, .nio, .nioHTTPTypes, .logging, .crypto,
             ],
             resources: [.embedInCode("Pages")]),
-        room("Chat", ["Routing", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
+        room("Chat", ["Routing", "Knowledge", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
         room("Knowledge", ["LanguageModel"]),
@@ -116,13 +116,15 @@ let package = Package(
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
         tests("Accounts", ["Storage", "LanguageModel", "TestSupport", .crypto, .jwtKit]),
         tests("Knowledge", ["LanguageModel", "TestSupport"]),
-        tests("Chat", ["Routing", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle, .logging]),
+        tests(
+            "Chat",
+            ["Routing", "Knowledge", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle, .logging]),
         tests("UnderstudyClient", ["Simulator"]),
         tests("Web", ["LanguageModel", "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting]),
         tests(
             "App",
             [
-                "Web", "Accounts", "Chat", "Storage", "Telemetry", "LanguageModel", "TestSupport", .hummingbird,
+                "Web", "Accounts", "Chat", "Knowledge", "Storage", "Telemetry", "LanguageModel", "TestSupport", .hummingbird,
                 .hummingbirdTesting, .logging,
             ]),
     ]

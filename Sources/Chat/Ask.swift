@@ -6,6 +6,8 @@ package import Routing
 package final class Ask: Sendable {
     /// The doors, as the ledger names them.
     package enum Surface: String, Sendable {
+        case ai
+        case chatbot
         case embeddings
         case openAI = "openai"
         case page

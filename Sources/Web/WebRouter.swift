@@ -11,6 +11,7 @@ package struct WebParts: Sendable {
     package var embeddings: EmbeddingPipeline
     package var answers: RunningAnswers
     package var desk: ConversationDesk
+    package var sessions: SessionDesk
     package var directory: ChainDirectory
     package var board: BreakerBoard
     package var assistants: [Assistant]
@@ -27,7 +28,7 @@ package struct WebParts: Sendable {
 
     package init(
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
-        directory: ChainDirectory, board: BreakerBoard,
+        sessions: SessionDesk, directory: ChainDirectory, board: BreakerBoard,
         assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, accounts: AccountServices,
         metrics: ServerMetrics, time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool]
@@ -36,6 +37,7 @@ package struct WebParts: Sendable {
         self.embeddings = embeddings
         self.answers = answers
         self.desk = desk
+        self.sessions = sessions
         self.directory = directory
         self.board = board
         self.assistants = assistants
@@ -88,6 +90,17 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     UserRoutes(users: parts.accounts.users).add(to: browser.group("users"))
     KeyRoutes(keys: parts.accounts.keys, users: parts.accounts.users, time: parts.time).add(to: browser.group("keys"))
     AuditRoutes(audit: parts.accounts.audit).add(to: browser.group("audit"))
+
+    let ai = router.group("ai").add(middleware: BearerMiddleware())
+    AIRoutes(
+        desk: parts.desk,
+        models: AIModels(directory: parts.directory, board: parts.board, assistants: parts.assistants, time: parts.time)
+    ).add(to: ai)
+
+    let chatbot = router.group("api/chatbot").add(middleware: BearerMiddleware())
+    ChatbotRoutes(
+        sessions: parts.sessions, directory: parts.directory, board: parts.board, servers: ModelServers(time: parts.time)
+    ).add(to: chatbot)
 
     let api = router.group("v1")
         .add(middleware: AllowedOriginsMiddleware(origins: parts.allowedOrigins))

@@ -79,6 +79,9 @@ package struct UnderstudyServer: Sendable {
             repository: store.conversations, pipeline: pipeline, answers: answers, directory: directory, assistants: assistants,
             titles: settings.conversations.titles == .model ? titles : nil, time: time,
             makeID: { UUID().uuidString.lowercased() }, logger: logger)
+        let sessions = SessionDesk(
+            desk: desk, assistants: assistants, catalogues: try settings.catalogues(),
+            makeID: { UUID().uuidString.lowercased() })
         let found = FoundProviders(settings: settings, environment: environment, crew: crew)
         let setup = SetupDesk(
             crew: crew, directory: directory, board: board, repository: store.connections, found: found, logger: logger)
@@ -91,7 +94,8 @@ package struct UnderstudyServer: Sendable {
         let accounts = await AccountServices(
             settings: settings, database: store.database, keys: store.keys, box: store.box, time: time)
         parts = WebParts(
-            pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, directory: directory, board: board,
+            pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, directory: directory,
+            board: board,
             assistants: assistants,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup,
             accounts: accounts, metrics: metrics, time: time,
@@ -150,6 +154,14 @@ extension Assistant {
 }
 
 extension Settings {
+    /// By the assistant's identifier.
+    /// - Throws: ``CatalogueError`` when a file is missing or wrong.
+    fileprivate func catalogues() throws -> [String: Catalogue] {
+        try assistants.reduce(into: [:]) { catalogues, assistant in
+            if let path = assistant.catalogue { catalogues[assistant.id] = try Catalogue(path: path) }
+        }
+    }
+
     fileprivate var breakerPolicy: Breaker.Policy {
         var policy = Breaker.Policy()
         policy.failures = routing.breaker.failures

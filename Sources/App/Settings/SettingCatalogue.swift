@@ -78,6 +78,9 @@ enum SettingCatalogue {
                 "Whether the page shows models by name; `hidden` leaves only the tooltip."),
             SettingDescription("assistants.*.instructions", .text, nil, "The system message."),
             SettingDescription("assistants.*.greeting", .text, nil, "What an empty conversation shows."),
+            SettingDescription(
+                "assistants.*.catalogue", .path, nil,
+                "A JSON or CSV file of items that `/api/chatbot` recommends from; see docs/chatbot.md."),
             SettingDescription("assistants.*.suggestions", .list, nil, "First questions to choose from."),
             SettingDescription(
                 "conversations.titles", .choice(Settings.Conversations.Titles.allCases.map(\.rawValue)), "model",

@@ -127,6 +127,8 @@ package struct Settings: Sendable, Hashable {
         package var instructions: String?
         package var greeting: String?
         package var suggestions: [String]
+        /// The file of items to recommend from.
+        package var catalogue: String?
     }
 
     package struct Conversations: Sendable, Hashable {

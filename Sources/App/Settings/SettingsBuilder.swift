@@ -169,7 +169,8 @@ struct SettingsBuilder {
                 id: name, name: reader.text(path.appending("name")) ?? name, chain: chain,
                 modelSelection: reader.choice(path.appending("model_selection")) ?? .visible,
                 instructions: reader.text(path.appending("instructions")), greeting: reader.text(path.appending("greeting")),
-                suggestions: (reader.list(path.appending("suggestions")) ?? []).map(\.text))
+                suggestions: (reader.list(path.appending("suggestions")) ?? []).map(\.text),
+                catalogue: reader.path(path.appending("catalogue")))
         }
     }
 

@@ -51,12 +51,13 @@ package struct ConversationDesk: Sendable {
     /// - Parameter parent: the message that it follows; nil for the end of the path that is open.
     /// - Throws: ``ConversationError`` when nothing was taken in; `busy` while what it would follow is being written.
     package func post(
-        _ content: String, to id: String, owner: String, after parent: String? = nil, requestID: String
+        _ content: String, to id: String, owner: String, after parent: String? = nil, requestID: String,
+        as posting: Posting = Posting()
     ) async throws -> OpenAnswer {
         let conversation = try await conversation(id, owner: owner)
         let tree = try await repository.tree(of: id, owner: owner)
         let history = try parent.map { try known($0, in: tree) } ?? tree.activePath
-        return try await ask(content, after: history, in: conversation, requestID: requestID)
+        return try await ask(content, after: history, in: conversation, requestID: requestID, as: posting)
     }
 
     /// Takes another wording of a question in, beside the one that is there, and has it answered.
@@ -168,7 +169,8 @@ package struct ConversationDesk: Sendable {
     }
 
     private func ask(
-        _ content: String, after history: [ChatMessage], in conversation: Conversation, requestID: String
+        _ content: String, after history: [ChatMessage], in conversation: Conversation, requestID: String,
+        as posting: Posting = Posting()
     ) async throws -> OpenAnswer {
         if let last = history.last, desk[conversation.id, last.id] != nil { throw ConversationError.busy }
         if conversation.title.isEmpty {
@@ -177,15 +179,17 @@ package struct ConversationDesk: Sendable {
             )
         }
         let question = ChatMessage(id: makeID(), parent: history.last?.id, role: .user, content: content)
-        return try await begin(conversation, history: history + [question], adding: question, requestID: requestID)
+        return try await begin(
+            conversation, history: history + [question], adding: question, requestID: requestID, as: posting)
     }
 
     /// - Parameter history: what is answered, question included; never empty.
     private func begin(
-        _ conversation: Conversation, history: [ChatMessage], adding question: ChatMessage?, requestID: String
+        _ conversation: Conversation, history: [ChatMessage], adding question: ChatMessage?, requestID: String,
+        as posting: Posting = Posting()
     ) async throws -> OpenAnswer {
-        guard let assistant = assistant(of: conversation),
-            let chain = directory.chain(assistant.chain, ledBy: conversation.defaultModel)
+        guard let assistant = assistant(of: conversation).map(posting.brief),
+            let chain = directory.chain(assistant.chain, ledBy: posting.model ?? conversation.defaultModel)
         else { throw ConversationError.unknownAssistant }
         guard desk.all(in: conversation.id).count < Self.mostAtOnce else { throw ConversationError.busy }
         let reply = ChatMessage(id: makeID(), role: .assistant, content: "", status: .streaming, requestID: requestID)
@@ -194,9 +198,10 @@ package struct ConversationDesk: Sendable {
             (question.map { [$0] } ?? []) + [reply], to: conversation.id, owner: conversation.owner,
             at: parent.map(MessagePlace.after) ?? .first)
         let ask = Ask(
-            requestID: requestID, surface: .page, chain: chain, assistant: assistant, userID: conversation.owner,
-            conversationID: conversation.id, request: ChatRequest(messages: history.compactMap(Message.init)), streamed: true,
-            acceptsRestart: true)
+            requestID: requestID, surface: posting.surface, chain: chain, assistant: assistant, keyID: posting.keyID,
+            userID: conversation.owner, conversationID: conversation.id,
+            request: ChatRequest(messages: history.compactMap(Message.init)), streamed: posting.streamed,
+            acceptsRestart: posting.acceptsRestart)
         let relay = AnswerRelay(capacity: nil)
         let scribe = AnswerScribe(
             message: reply.id, owner: conversation.owner, repository: repository, relay: relay, time: time, logger: logger)
@@ -214,7 +219,8 @@ package struct ConversationDesk: Sendable {
             throw ConversationError.stopping
         }
         let answer = OpenAnswer(
-            questionID: question?.id, messageID: reply.id, requestID: requestID, relay: relay, cancel: { task.cancel() })
+            questionID: question?.id, messageID: reply.id, requestID: requestID, relay: relay, cancel: { task.cancel() },
+            chain: chain.models.map(\.id))
         desk.insert(answer, into: conversation.id)
         return answer
     }

@@ -1,3 +1,4 @@
+package import LanguageModel
 import Synchronization
 
 /// An answer that is being made in a conversation.
@@ -9,6 +10,23 @@ package struct OpenAnswer: Sendable {
     /// All its events, from the first on.
     package let relay: AnswerRelay
     package let cancel: @Sendable () -> Void
+    /// The models that may answer, in the order in which they are asked.
+    package let chain: [ModelIdentifier]
+
+    /// How it ended, once it has.
+    package func result() async -> Result<Answer, ChatFailure> {
+        var index = 0
+        while true {
+            let events = await relay.events(from: index)
+            index += events.count
+            switch events.last {
+            case .done(let answer): return .success(answer)
+            case .failed(let failure): return .failure(failure)
+            case nil: return .failure(.cancelled)
+            default: continue
+            }
+        }
+    }
 }
 
 /// The answers that are being made now, by conversation and message. Several of one conversation may be, on different paths

@@ -24,7 +24,14 @@ package struct CallerWatch: Sendable {
     package func watching<Value: Sendable, Result: Sendable>(
         _ task: Task<Value, Never>, _ body: () async throws -> Result
     ) async rethrows -> Result {
-        let id = presence?.whenLeft { task.cancel() }
+        try await watching(onLeaving: { task.cancel() }, body)
+    }
+
+    /// Runs `body`; `farewell` is called as soon as the caller leaves.
+    package func watching<Result: Sendable>(
+        onLeaving farewell: @escaping @Sendable () -> Void, _ body: () async throws -> Result
+    ) async rethrows -> Result {
+        let id = presence?.whenLeft(farewell)
         defer { presence?.forget(id) }
         return try await body()
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Knowledge
 import LanguageModel
 import Testing
 
@@ -20,6 +21,22 @@ import Testing
         #expect(chain.models.map { loaded.settings.model($0).name }.first == "Gemini Experimental")
         #expect(loaded.settings.assistants.map(\.name) == ["Nexus Core"])
         #expect(loaded.settings.assistants.first?.modelSelection == .hidden)
+        #expect(loaded.warnings.isEmpty)
+    }
+
+    @Test func halextHasACloudAndALocalModelToChooseFrom() throws {
+        let loaded = try example("halext", ["OPENAI_API_KEY": "k"])
+        let chain = try #require(loaded.settings.chain(named: "default"))
+        #expect(chain.models.map(\.description) == ["openai:gpt-4o-mini", "openai:gpt-4o", "local:llama3.1"])
+        #expect(loaded.settings.assistants.first?.modelSelection == .visible)
+        #expect(loaded.warnings.isEmpty)
+    }
+
+    @Test func musicalInstrumentsHasACatalogueOfFortyItemsAndMore() throws {
+        let loaded = try example("musical-instruments", [:])
+        let path = try #require(loaded.settings.assistants.first?.catalogue)
+        #expect(try Catalogue(path: path).items.count >= 40)
+        #expect(loaded.settings.providers.map(\.baseURL) == ["http://localhost:11434"])
         #expect(loaded.warnings.isEmpty)
     }
 

@@ -1,0 +1,61 @@
+import Chat
+import HTTPTypes
+import LanguageModel
+import Routing
+
+/// The models that a caller of `/ai` may choose from, and which of them the first assistant would play now.
+struct AIModels: Sendable {
+    let directory: ChainDirectory
+    let board: BreakerBoard
+    let assistants: [Assistant]
+    let time: any TimeSource
+
+    /// - Throws: ``APIError`` 404 naming the nearest known model.
+    func resolve(_ name: String) throws -> ModelIdentifier {
+        let known = directory.models.map(\.id)
+        if let model = known.first(where: { $0.description == name }) { return model }
+        let hint = nearest(to: name, in: known.map(\.description)).map { " Did you mean \"\($0)\"?" } ?? ""
+        throw APIError(.notFound, "model_not_found", "The model \"\(name.prefix(200))\" does not exist.\(hint)", field: "model")
+    }
+
+    /// The body of `GET /ai/models`.
+    func document() -> AIModelsDocument {
+        let chain = assistants.first.flatMap { directory[$0.chain] }?.models ?? []
+        let current = chain.first { board.phase(of: $0.id) == .closed } ?? chain.first
+        let now = (time.now, time.wallClock)
+        return AIModelsDocument(
+            models: directory.models.map { model in
+                let phase = board.phase(of: model.id)
+                var entry = AIModelsDocument.Model(
+                    id: model.id.description, name: model.name, provider: model.id.provider, available: phase == .closed,
+                    context_window: model.contextWindow)
+                if case .open(let until, let reason) = phase {
+                    entry.reason = reason.rawValue
+                    entry.retry_at = AvailabilityDocument.date(now.1 + max(.zero, until - now.0).seconds)
+                }
+                return entry
+            }, provider: current?.id.provider, current_model: current?.id.description,
+            default_model_id: chain.first?.id.description)
+    }
+}
+
+struct AIModelsDocument: Encodable {
+    struct Model: Encodable {
+        var id: String
+        var name: String
+        var provider: String
+        var available: Bool
+        var context_window: Int?
+        /// Why it is out.
+        var reason: String?
+        var retry_at: String?
+    }
+
+    var models: [Model]
+    /// Of the current model.
+    var provider: String?
+    /// Who would be asked first now.
+    var current_model: String?
+    /// Who is asked first when nothing is out.
+    var default_model_id: String?
+}

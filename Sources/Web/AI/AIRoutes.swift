@@ -1,0 +1,90 @@
+import Accounts
+import Chat
+import HTTPTypes
+import Hummingbird
+import LanguageModel
+import NIOCore
+import Storage
+
+/// `/ai`: chat with a choice of model by conversation and request, for programs with a key or token.
+struct AIRoutes: Sendable {
+    let desk: ConversationDesk
+    let models: AIModels
+    /// Bytes of one prompt.
+    var promptLimit = 256 * 1024
+
+    func add(to group: RouterGroup<WebContext>) {
+        group.get("models", use: listModels)
+        group.post("chat", use: chat)
+    }
+
+    private struct ChatBody: Decodable {
+        var prompt: String
+        var model: String?
+        var conversation_id: String?
+        var stream: Bool?
+    }
+
+    @Sendable private func listModels(request: Request, context: WebContext) throws -> Response {
+        try context.caller(maying: .models)
+        return try .json(models.document())
+    }
+
+    @Sendable private func chat(request: Request, context: WebContext) async throws -> Response {
+        var request = request
+        let caller = try context.caller(maying: .chat)
+        let body: ChatBody = try await request.decodeJSON(limit: promptLimit * 2)
+        guard !body.prompt.allSatisfy(\.isWhitespace) else { throw APIError.invalid("prompt", "must not be empty") }
+        guard body.prompt.utf8.count <= promptLimit else { throw APIError.tooLarge(promptLimit) }
+        let streams = body.stream ?? false
+        let posting = Posting(
+            surface: .ai, keyID: caller.keyID, model: try body.model.map(models.resolve), streamed: streams,
+            acceptsRestart: !streams)
+        let conversation: String
+        if let id = body.conversation_id {
+            conversation = id
+        } else {
+            conversation = try await desk.open(owner: caller.owner, assistant: nil).id
+        }
+        let open = try await desk.post(
+            body.prompt, to: conversation, owner: caller.owner, requestID: context.requestID, as: posting)
+        let watch = await CallerWatch(context.channel)
+        if streams { return try await stream(open, in: conversation, watch: watch) }
+        let answer = try await watch.result(of: open).get()
+        return try .json(AIAnswerDocument(answer, of: open, in: conversation))
+    }
+
+    /// The status is decided by the first event: until there is real content, a failure is an HTTP error.
+    private func stream(_ open: OpenAnswer, in conversation: String, watch: CallerWatch) async throws -> Response {
+        let first = await watch.watching(onLeaving: open.cancel) { await open.relay.events(from: 0) }
+        if case .failed(let failure)? = first.first { throw failure }
+        guard !first.isEmpty else { throw ChatFailure.cancelled }
+        let writer = AIEventStream(open: open, conversation: conversation)
+        return Response(
+            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-cache"],
+            body: ResponseBody { body in
+                defer { open.cancel() }
+                var events = first
+                var index = 0
+                while !events.isEmpty {
+                    var buffer = ByteBuffer()
+                    for event in events { try writer.write(event, to: &buffer) }
+                    try await body.write(buffer)
+                    index += events.count
+                    events = await watch.watching(onLeaving: open.cancel) { await open.relay.events(from: index) }
+                }
+                try await body.finish(nil)
+            })
+    }
+}
+
+extension CallerWatch {
+    /// How `open` ended; it is cancelled when the caller leaves or the surrounding task is cancelled.
+    func result(of open: OpenAnswer) async -> Result<Answer, ChatFailure> {
+        await withTaskCancellationHandler {
+            await watching(onLeaving: open.cancel) { await open.result() }
+        } onCancel: {
+            open.cancel()
+        }
+    }
+}

@@ -1,0 +1,192 @@
+import Chat
+import Foundation
+import Knowledge
+import LanguageModel
+import Ledger
+import Logging
+import Providers
+import Routing
+import Storage
+import Synchronization
+import TestSupport
+import Testing
+
+private struct Unwatched: ChatObserver {
+    func answerBegan(_ ask: Ask) {}
+    func attemptEnded(_ attempt: Attempt, of ask: Ask) {}
+    func answerEnded(_ run: Run, of ask: Ask) {}
+}
+
+/// A desk on a database of its own, whose models say what a script says.
+private final class SessionStage: Sendable {
+    let clock = TestClock()
+    let recorder = MemoryRecorder()
+    let provider: ScriptedProvider
+    let understudy: ScriptedProvider
+    let conversations: ConversationDesk
+    let sessions: SessionDesk
+    private let path = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
+
+    init(
+        hasCatalogue: Bool = true, understudy: [ScriptedProvider.Step] = .fails(.overloaded),
+        script: @escaping @Sendable (Int, ModelCall) -> [ScriptedProvider.Step]
+    ) async throws {
+        let clock = clock
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let database = try SQLiteDatabase(path: SQLiteDatabase.path(inData: path))
+        try await Migrator(database: database, time: clock).up()
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        provider = ScriptedProvider(clock: clock, script: script)
+        self.understudy = ScriptedProvider(clock: clock) { _, _ in understudy }
+        let directory = ChainDirectory([
+            Chain(
+                name: "default",
+                models: [
+                    ChainModel(id: ModelIdentifier(provider: "local", model: "llama2"), name: "Llama", provider: provider),
+                    ChainModel(id: ModelIdentifier(provider: "local", model: "extra"), name: "Extra", provider: self.understudy),
+                ])
+        ])
+        let assistants = [
+            Assistant(id: "plain", name: "Plain", chain: "default"),
+            Assistant(id: "shop", name: "Shop", chain: "default", instructions: "Be kind."),
+        ]
+        let numbers = Mutex(0)
+        let makeID: @Sendable () -> String = {
+            numbers.withLock { number in
+                number += 1
+                return "id-\(number)"
+            }
+        }
+        conversations = ConversationDesk(
+            repository: ConversationRepository(database: database, time: clock),
+            pipeline: ChatPipeline(
+                runner: ChainRunner(board: BreakerBoard(time: clock), time: clock), recorder: recorder, time: clock,
+                observer: Unwatched(), logger: logger), answers: RunningAnswers(grace: .seconds(1), time: clock),
+            directory: directory, assistants: assistants, time: clock, makeID: makeID, logger: logger)
+        let catalogue = Catalogue([
+            CatalogueItem(id: "g", name: "Larkspur Guitar", category: "Guitars", stock: 2),
+            CatalogueItem(id: "v", name: "Willow Violin", category: "Strings", stock: 1),
+        ])
+        sessions = SessionDesk(
+            desk: conversations, assistants: assistants, catalogues: hasCatalogue ? ["shop": catalogue] : [:], makeID: makeID)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func say(_ message: String, to session: String = "s", as owner: String = "ann") async throws -> SessionReply {
+        try await sessions.post(message, to: session, owner: owner, keyID: "key-1", requestID: "r").reply()
+    }
+
+    var answers: [AnswerSummary] {
+        recorder.records.withLock { $0 }.compactMap(AnswerSummary.init)
+    }
+}
+
+private struct AnswerSummary: Hashable {
+    var surface: String
+    var user: String?
+    var key: String?
+    var conversation: String?
+}
+
+extension AnswerSummary {
+    fileprivate init?(_ record: LedgerRecord) {
+        guard case .answer(let answer) = record else { return nil }
+        self.init(surface: answer.surface, user: answer.userID, key: answer.keyID, conversation: answer.conversationID)
+    }
+}
+
+@Suite struct SessionDeskTests {
+    @Test func anAnswerComesWithWhatItNamesAndWhatTheWordsFind() async throws {
+        let stage = try await SessionStage { _, _ in .says("Take the Willow Violin.") }
+        let reply = try await stage.say("A guitar, please")
+        #expect(reply.text == "Take the Willow Violin.")
+        #expect(reply.model?.description == "local:llama2")
+        #expect(reply.recommendations.map(\.item.id) == ["v", "g"])
+        #expect(reply.outage == nil)
+    }
+
+    @Test func theModelIsToldWhatThereIsAfterItsInstructions() async throws {
+        let stage = try await SessionStage { _, _ in .says("Yes.") }
+        _ = try await stage.say("A guitar, please")
+        let system = try #require(stage.provider.calls.first?.request.messages.first)
+        #expect(system.role == .system)
+        #expect(system.text.hasPrefix("Be kind.\n\n"))
+        #expect(system.text.contains("Larkspur Guitar"))
+        #expect(!system.text.contains("Willow Violin"))
+    }
+
+    @Test func aSessionRemembersAndIsItsOwnersOnly() async throws {
+        let stage = try await SessionStage { number, _ in .says("Answer \(number).") }
+        _ = try await stage.say("One")
+        _ = try await stage.say("Two")
+        #expect(stage.provider.calls[1].request.messages.dropFirst().map(\.text) == ["One", "Answer 0.", "Two"])
+        _ = try await stage.say("Mine", as: "bob")
+        #expect(stage.provider.calls[2].request.messages.dropFirst().map(\.text) == ["Mine"])
+        #expect(try await stage.sessions.messages(of: "s", owner: "ann").count == 4)
+        #expect(try await stage.sessions.list(owner: "bob").map(\.messages) == [2])
+        try await stage.sessions.delete("s", owner: "bob")
+        await #expect(throws: ConversationError.notFound) { try await stage.sessions.messages(of: "s", owner: "bob") }
+        #expect(try await stage.sessions.messages(of: "s", owner: "ann").count == 4)
+    }
+
+    @Test func recommendationsOfASessionFollowItsWords() async throws {
+        let stage = try await SessionStage { _, _ in .says("Yes.") }
+        _ = try await stage.say("Something of the violin kind")
+        #expect(try await stage.sessions.recommendations(for: "s", owner: "ann").map(\.item.id) == ["v"])
+        await #expect(throws: ConversationError.notFound) {
+            try await stage.sessions.recommendations(for: "s", owner: "bob")
+        }
+    }
+
+    @Test func withEveryModelOutTheCatalogueStillAnswers() async throws {
+        let stage = try await SessionStage { _, _ in .fails(.overloaded) }
+        let reply = try await stage.say("A guitar, please")
+        #expect(reply.model == nil)
+        #expect(reply.text.hasPrefix("No model can answer right now"))
+        #expect(reply.recommendations.map(\.item.id) == ["g"])
+        guard case .exhausted = reply.outage else { return #expect(Bool(false)) }
+        #expect(try await stage.sessions.messages(of: "s", owner: "ann").map(\.status) == [.complete, .failed])
+    }
+
+    @Test func withoutACatalogueAnOutageIsAnError() async throws {
+        let stage = try await SessionStage(hasCatalogue: false) { _, _ in .fails(.overloaded) }
+        await #expect(throws: ChatFailure.self) { try await stage.say("A guitar, please") }
+        #expect(stage.sessions.catalogueSize == nil)
+    }
+
+    @Test func theLedgerKnowsTheDoorThePersonAndTheConversation() async throws {
+        let stage = try await SessionStage { _, _ in .says("Yes.") }
+        _ = try await stage.say("Hello")
+        #expect(stage.answers == [AnswerSummary(surface: "chatbot", user: "ann", key: "key-1", conversation: "id-1")])
+    }
+}
+
+@Suite struct PostingTests {
+    private func post(_ stage: SessionStage, _ posting: Posting) async throws -> (OpenAnswer, Result<Answer, ChatFailure>) {
+        let conversation = try await stage.conversations.open(owner: "ann", assistant: nil)
+        let open = try await stage.conversations.post("Hi", to: conversation.id, owner: "ann", requestID: "r", as: posting)
+        return (open, await open.result())
+    }
+
+    @Test func theChosenModelIsAskedBeforeTheChain() async throws {
+        let stage = try await SessionStage(understudy: .says("Me.")) { _, _ in .says("Not me.") }
+        let (open, result) = try await post(stage, Posting(model: ModelIdentifier(provider: "local", model: "extra")))
+        #expect(try result.get().text == "Me.")
+        #expect(open.chain.map(\.model) == ["extra", "llama2"])
+    }
+
+    @Test func theChainStandsInForTheChosenModel() async throws {
+        let stage = try await SessionStage { _, _ in .says("Here.") }
+        let (_, result) = try await post(stage, Posting(model: ModelIdentifier(provider: "local", model: "extra")))
+        let answer = try result.get()
+        #expect(answer.model.model == "llama2")
+        #expect(answer.attempts.map(\.failure) == [.overloaded, nil])
+    }
+
+    @Test func aChosenModelThatIsGoneLeavesTheChainAsItIs() async throws {
+        let stage = try await SessionStage { _, _ in .says("Here.") }
+        let (open, _) = try await post(stage, Posting(model: ModelIdentifier(provider: "local", model: "gone")))
+        #expect(open.chain.map(\.model) == ["llama2", "extra"])
+    }
+}
