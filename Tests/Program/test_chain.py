@@ -11,6 +11,7 @@ from datetime import datetime
 import httpx2 as httpx
 import openai
 import pytest
+from documents import shell
 from program import ROOT, eventually
 
 EXAMPLE = ROOT / "examples" / "nexus-core"
@@ -124,11 +125,6 @@ def test_a_model_that_is_out_is_left_alone(simulator, nexus):
 
 
 # What the document's operators type.
-
-def shell(command, cwd, **environment):
-    return subprocess.run(
-        ["bash", "-c", command], cwd=cwd, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=20)
-
 
 @contextmanager
 def watching(command, cwd):
