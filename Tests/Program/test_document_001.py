@@ -1,20 +1,15 @@
 """Document 001 as tests: chat with a choice of model by conversation and request, its users and its usage log."""
 
 import json
-import socket
-import subprocess
-import tempfile
-from pathlib import Path
 
 import httpx2 as httpx
 import pytest
 from documents import log_in, make_user, server_sent, shell
-from program import ROOT, Server, eventually, understudy
+from program import ROOT, eventually, understudy
 
 EXAMPLE = ROOT / "examples" / "halext"
 MODELS = ["openai:gpt-4o-mini", "openai:gpt-4o", "local:llama3.1"]
 MINI = "This is GPT-4o mini, or rather a rehearsal of it. What would you like to do first?"
-CLUSTER = ROOT / "Tests" / "TestSupport" / "postgres-cluster"
 
 LOGIN = """
 TOKEN=$(curl -X POST http://localhost:8000/auth/login \\
@@ -269,59 +264,24 @@ def test_conversations_have_a_title_and_a_default_model(host, http):
     assert host.rows("SELECT id, title, default_model_id FROM conversations LIMIT 5;")
 
 
-def has_migrations():
-    return "\n  migrate " in understudy("--help")[1]
-
-
-class OnPostgreSQL(Server):
-    """The example on PostgreSQL."""
-
-    def __init__(self, folder, url, **environment):
-        self.environment = environment | {"DATABASE_URL": url}
-        super().__init__(folder, EXAMPLE / "understudy.yaml", **self.environment)
-
-    def make_key(self, name):
-        status, output, errors = understudy(
-            "key", "create", "--name", name, "--config", EXAMPLE / "understudy.yaml", "--data", self.data, "--json",
-            **self.environment)
-        assert status == 0, errors
-        return json.loads(output)
-
-
 @pytest.fixture(scope="module")
-def psql(shared_stage, sim):
+def psql(shared_stage, sim, cluster, tmp_path_factory):
     """Types into a shell beside the example's database on PostgreSQL, after one answer was given on it."""
-    if not CLUSTER.exists() or not has_migrations():
-        pytest.skip("the server does not speak PostgreSQL yet")
-    with tempfile.TemporaryDirectory(prefix="understudy-psql-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # PostgreSQL's own user works in it
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        cluster = subprocess.Popen(
-            [CLUSTER, folder / "cluster", str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        try:
-            assert cluster.stdout.readline() == "ready\n"
-            person = {"PGHOST": "127.0.0.1", "PGPORT": str(port), "PGUSER": "postgres", "PAGER": "cat"}
+    folder = tmp_path_factory.mktemp("psql")
+    person = {"PGHOST": "127.0.0.1", "PGPORT": str(cluster.port), "PGUSER": "postgres", "PAGER": "cat"}
 
-            def type_in(command):
-                done = shell(command, folder, **person)
-                assert done.returncode == 0, done.stderr
-                return done.stdout
+    def type_in(command):
+        done = shell(command, folder, **person)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
-            type_in("createdb halext_db")
-            url = f"postgres://postgres@127.0.0.1:{port}/halext_db"
-            host = shared_stage._add(OnPostgreSQL(folder / "server", url, **stand_in(sim)))
-            with host.http() as http:
-                ask(http, model="openai:gpt-4o-mini")
-            count = 'psql -At halext_db -c "SELECT COUNT(*) FROM ai_usage_logs"'
-            eventually(lambda: type_in(count) == "1\n", what="the usage log")
-            yield type_in
-            host.stop()
-        finally:
-            cluster.stdin.close()
-            cluster.wait(timeout=20)
+    type_in("createdb halext_db")
+    host = shared_stage.server(EXAMPLE / "understudy.yaml", DATABASE_URL=cluster.url("halext_db"), **stand_in(sim))
+    with host.http() as http:
+        ask(http, model="openai:gpt-4o-mini")
+    count = 'psql -At halext_db -c "SELECT COUNT(*) FROM ai_usage_logs"'
+    eventually(lambda: type_in(count) == "1\n", what="the usage log")
+    return type_in
 
 
 def sql(psql, text):
@@ -373,8 +333,6 @@ GROUP BY model_identifier;""")
 
 
 def test_the_migration_command_prints_the_documents_lines(tmp_path):
-    if not has_migrations():
-        pytest.skip("there is no `understudy migrate` yet")
     status, output, errors = understudy("migrate", "up", "--data", tmp_path / "data")
     assert status == 0, errors
     assert "\n".join(MIGRATION) in output + errors
