@@ -18,6 +18,8 @@ package enum APIDescription {
     static let areas: [APIArea] = [
         .openAI,
         .conversations,
+        .account,
+        .people,
         .setup,
         .health,
         .availability,
@@ -60,7 +62,7 @@ package enum APIDescription {
         let takesBody = ["POST", "PUT", "PATCH"].contains(parts[0])
         let lines =
             [".\(parts[0].lowercased())(\"\(parts[1])\", id: \"verbNoun\", \"What it does\")"]
-            + ["    .needing(.key)"] + names.map { "    .parameter(\"\($0)\", \"What it stands for.\")" }
+            + ["    .needing(.key, .token)"] + names.map { "    .parameter(\"\($0)\", \"What it stands for.\")" }
             + (takesBody ? ["    .taking(.object([\"name\": .string]), examples: [\"Example\": [\"name\": \"…\"]])"] : [])
             + ["    .answering(.ok, \"What comes back.\", .json(.object([\"id\": .string]), example: [\"id\": \"…\"]))"]
             + (names.isEmpty ? [] : ["    .failing(.notFound, \"thing_not_found\", \"There is no such thing.\")"])

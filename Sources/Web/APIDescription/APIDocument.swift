@@ -76,6 +76,11 @@ extension APIDescription {
             "type": "apiKey", "in": "cookie", "name": .string(BrowserCookie.name),
             "description": "The cookie that a browser gets with the page. Changes are taken from the server's own pages only.",
         ],
+        APIOperation.Credential.login.rawValue: [
+            "type": "apiKey", "in": "cookie", "name": .string(LoginCookie.name),
+            "description":
+                "The cookie of somebody who logged in on the page. Changes are taken from the server's own pages only.",
+        ],
     ]
 
     private static let headers: [String: JSONValue] = [
@@ -98,7 +103,7 @@ extension APIOperation {
         ]
         if !details.isEmpty { json["description"] = .string(details) }
         if !parameters.isEmpty { json["parameters"] = .array(parameters.map(\.json)) }
-        if let body { json["requestBody"] = ["required": true, "content": [body.mediaType: body.json]] }
+        if let body { json["requestBody"] = ["required": .bool(needsBody), "content": [body.mediaType: body.json]] }
         return .object(json)
     }
 }

@@ -1,23 +1,27 @@
+import Accounts
 import HTTPTypes
 import LanguageModel
 
 /// One method at one path: what it takes and everything that it may answer.
 ///
 ///     .get("/api/v1/things/{id}", id: "readThing", "Read a thing")
-///         .needing(.session)
+///         .needing(.key, .token).maying(.read)
 ///         .parameter("id", "Which thing.")
 ///         .answering(.ok, "The thing.", .json(.ref("Thing"), example: ["id": "t1"]))
 ///         .failing(.notFound, "thing_not_found", "There is no such thing.")
 ///
-/// What every operation of its sort may answer (400, 413 and 422 for a body, 401 for a needed key) is added here.
+/// What every operation of its sort may answer (400, 413 and 422 for a body, 401 for a needed key, 403 for a permission) is
+/// added here.
 struct APIOperation: Sendable {
     enum Credential: String, Sendable {
         /// An API key, as a bearer token.
         case key
         /// The access token of a login, as a bearer token.
         case token
-        /// The cookie of a browser.
+        /// The cookie of a browser in which nobody has logged in.
         case session
+        /// The cookie of a login in a browser.
+        case login
     }
 
     struct Parameter: Sendable {
@@ -51,6 +55,12 @@ struct APIOperation: Sendable {
                 mediaType: "text/event-stream", schema: event.about(about), examples: [("Example", .string(example))])
         }
 
+        /// A form as browsers send one.
+        static func form(_ schema: APISchema, example: JSONValue) -> Content {
+            Content(
+                mediaType: "application/x-www-form-urlencoded", schema: schema, examples: [("Example", example)])
+        }
+
         static func text(_ mediaType: String, example: String? = nil) -> Content {
             Content(mediaType: mediaType, schema: .string, examples: example.map { [("Example", .string($0))] } ?? [])
         }
@@ -74,6 +84,7 @@ struct APIOperation: Sendable {
     private(set) var credentials: [Credential] = []
     private(set) var parameters: [Parameter] = []
     private(set) var body: Content?
+    private(set) var needsBody = true
     private(set) var answers: [Answer] = []
 
     private init(_ method: HTTPRequest.Method, _ path: String, _ id: String, _ summary: String) {
@@ -98,16 +109,30 @@ struct APIOperation: Sendable {
         if credentials.contains(.key) {
             needing = needing.failing(.unauthorized, "missing_api_key", "No key was given.")
                 .failing(.unauthorized, "invalid_api_key", "The key is not valid, or was revoked.")
+                .failing(.tooManyRequests, "rate_limit_exceeded", "The key has made all its requests for now.")
         }
         if credentials.contains(.token) {
             needing = needing.failing(.unauthorized, "token_expired", "The token has expired; log in again, or refresh it.")
                 .failing(.unauthorized, "invalid_token", "The token was not made by this server.")
+                .failing(.unauthorized, "malformed_token", "The token cannot be read.")
+                .failing(.unauthorized, "token_revoked", "The login that the token is from is over.")
         }
         if credentials.contains(.session) {
             needing = needing.failing(.unauthorized, "no_session", "The browser has not opened the page yet.")
-            if method != .get { needing = needing.failing(.forbidden, "cross_origin", "Another site's page asked for it.") }
+        } else if credentials.contains(.login) {
+            needing = needing.failing(.unauthorized, "login_required", "This is for people who have logged in.")
+                .failing(.unauthorized, "no_session", "Nobody has logged in.")
         }
-        return needing
+        if credentials.contains(.session) || credentials.contains(.login), method != .get { needing = needing.fromOwnPages() }
+        return needing.failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
+    }
+
+    /// Not from other sites' pages.
+    func fromOwnPages() -> APIOperation { failing(.forbidden, "cross_origin", "Another site's page asked for it.") }
+
+    /// - Parameter scope: what whoever asks must be allowed.
+    func maying(_ scope: Scope) -> APIOperation {
+        failing(.forbidden, "not_allowed", "This needs the permission `\(scope.rawValue)`.")
     }
 
     /// A parameter in the path when the path says `{name}`, else in the query.
@@ -119,15 +144,28 @@ struct APIOperation: Sendable {
     }
 
     /// A JSON body.
-    /// - Parameter examples: named, the first of them fills the editor of the API page.
-    func taking(_ schema: APISchema, examples: KeyValuePairs<String, JSONValue>) -> APIOperation {
-        changed {
-            $0.body = Content(
-                mediaType: "application/json", schema: schema, examples: examples.map { (name: $0.key, value: $0.value) })
-        }
+    /// - Parameters:
+    ///   - examples: named, the first of them fills the editor of the API page.
+    ///   - optional: whether there may be no body at all.
+    func taking(
+        _ schema: APISchema, examples: KeyValuePairs<String, JSONValue>, optional: Bool = false
+    ) -> APIOperation {
+        taking(
+            Content(
+                mediaType: "application/json", schema: schema, examples: examples.map { (name: $0.key, value: $0.value) }),
+            optional: optional
+        )
         .failing(.badRequest, "malformed_json", "The body is not JSON.")
-        .failing(.contentTooLarge, "body_too_large", "The body is over the limit.")
         .failing(.unprocessableContent, "invalid_parameter", "A field is missing or has the wrong shape; `param` names it.")
+    }
+
+    /// A body of any media type.
+    func taking(_ content: Content, optional: Bool = false) -> APIOperation {
+        changed {
+            $0.body = content
+            $0.needsBody = !optional
+        }
+        .failing(.contentTooLarge, "body_too_large", "The body is over the limit.")
     }
 
     func answering(_ status: HTTPResponse.Status, _ about: String, _ contents: Content...) -> APIOperation {

@@ -64,6 +64,7 @@ struct APISchema: Sendable, Hashable {
         var schema = self
         if case .string(let type)? = json["type"] {
             schema.json["type"] = [.string(type), "null"]
+            if case .array(let words)? = json["enum"] { schema.json["enum"] = .array(words + [.null]) }
         } else {
             schema.json = ["anyOf": [.object(json), ["type": "null"]]]
         }

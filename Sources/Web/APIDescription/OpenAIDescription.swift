@@ -1,8 +1,9 @@
+import Accounts
 import HTTPTypes
 import LanguageModel
 
 extension APIArea {
-    /// ``OpenAIRoutes``.
+    /// ``OpenAIRoutes`` and ``EmbeddingRoutes``.
     static let openAI = APIArea(
         name: "OpenAI-compatible",
         about: "For programs. Existing OpenAI clients work by changing their base URL to `/v1`.",
@@ -12,7 +13,7 @@ extension APIArea {
             "ChatCompletionRequest": completionRequest, "ChatCompletion": completion, "ChatUsage": usage,
             "ModelName": modelName,
         ],
-        operations: [complete, listModels, readModel])
+        operations: [complete, embed, listModels, readModel])
 
     private static let complete = APIOperation.post("/v1/chat/completions", id: "createChatCompletion", "Answer a conversation")
         .explained(
@@ -22,7 +23,7 @@ extension APIArea {
             listed here are passed on to providers that may know them.
             """
         )
-        .needing(.key)
+        .needing(.key, .token).maying(.chat)
         .taking(
             .ref("ChatCompletionRequest"), examples: ["Whole": question(streamed: false), "Streamed": question(streamed: true)]
         )
@@ -48,7 +49,7 @@ extension APIArea {
 
     private static let listModels = APIOperation.get("/v1/models", id: "listModels", "List what may stand as model")
         .explained("Assistants, chains, and every model of a chain.")
-        .needing(.key)
+        .needing(.key, .token).maying(.models)
         .answering(
             .ok, "Every name.",
             .json(
@@ -56,7 +57,7 @@ extension APIArea {
                 example: ["object": "list", "data": [modelExample]]))
 
     private static let readModel = APIOperation.get("/v1/models/{id}", id: "readModel", "Look up one name")
-        .needing(.key)
+        .needing(.key, .token).maying(.models)
         .parameter("id", "An assistant, a chain, or a `provider:model`; slashes in it escaped.", example: "default")
         .answering(.ok, "There is such a name.", .json(.ref("ModelName"), example: modelExample))
         .failing(.notFound, "model_not_found", "No such assistant, chain or model; the message names the nearest.")

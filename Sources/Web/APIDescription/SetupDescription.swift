@@ -4,11 +4,18 @@ import LanguageModel
 extension APIArea {
     /// ``SetupRoutes``.
     static let setup = APIArea(
-        name: "Setting up", about: "The models that were found or connected. Only the server's own machine may connect one.",
+        name: "Setting up",
+        about: """
+            The models that were found or connected. Until there are accounts, only the server's own machine may connect one; \
+            then admins may, from wherever they are.
+            """,
         schemas: ["Setup": overview], operations: [read, connect])
 
     private static let read = APIOperation.get("/api/v1/setup", id: "readSetup", "Read which models there are")
         .answering(.ok, "What was found, what is connected, and what can be.", .json(.ref("Setup")))
+        .failing(.unauthorized, "no_session", "Accounts are required here, and nobody has logged in.")
+        .failing(.tooManyRequests, "rate_limit_exceeded", "The key has made all its requests for now.")
+        .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
 
     private static let connect = APIOperation.post("/api/v1/setup/providers", id: "connectProvider", "Connect a provider")
         .explained("The provider is tried out first. Its key is kept encrypted and never shown again.")
@@ -26,7 +33,9 @@ extension APIArea {
                 example: ["provider": "ollama", "models": ["llama3.2"]])
         )
         .failing(.forbidden, "not_local", "The request came from another machine.")
-        .failing(.forbidden, "cross_origin", "Another site's page asked for it.")
+        .failing(.forbidden, "admins_only", "There are accounts, and no admin has logged in.")
+        .fromOwnPages()
+        .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
         .failing(.conflict, "chains_fixed", "The chains are set in the server's configuration.")
         .failing(.unprocessableContent, "key_refused", "The provider does not accept this key.")
         .failing(.unprocessableContent, "no_models", "The provider lists no model that can chat.")

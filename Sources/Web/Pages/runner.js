@@ -17,7 +17,7 @@ function request(form, authorization) {
   }
   const editor = one("textarea", form);
   const headers = {};
-  if (editor) headers["Content-Type"] = "application/json";
+  if (editor) headers["Content-Type"] = editor.dataset.type;
   if ("bearer" in form.dataset && authorization) headers.Authorization = authorization;
   return { method: form.dataset.method, url: path + (query.size ? `?${query}` : ""), headers, body: editor?.value };
 }

@@ -1,3 +1,4 @@
+import Accounts
 import HTTPTypes
 import LanguageModel
 import Testing
@@ -36,7 +37,7 @@ import Testing
         for operation in operations {
             let statuses = operation.answers.map(\.status.code)
             #expect(statuses.count == Set(statuses).count, "\(operation.id)")
-            #expect(!statuses.isEmpty && statuses.contains { $0 < 300 }, "\(operation.id)")
+            #expect(!statuses.isEmpty && statuses.contains { $0 < 400 }, "\(operation.id)")
         }
     }
 
@@ -49,8 +50,8 @@ import Testing
 
     @Test func namesTheBearerAndWhatItRefuses() throws {
         let post = try #require(document["paths"]?["/v1/chat/completions"]?["post"])
-        #expect(post["security"] == [["key": []]])
-        for status in ["200", "400", "401", "404", "413", "422", "502", "503", "504"] {
+        #expect(post["security"] == [["key": []], ["token": []]])
+        for status in ["200", "400", "401", "403", "404", "413", "422", "429", "502", "503", "504"] {
             #expect(post["responses"]?[status] != nil, "\(status)")
         }
         #expect(post["responses"]?["200"]?["content"]?["text/event-stream"] != nil)
@@ -62,9 +63,25 @@ import Testing
         let operation = APIOperation.post("/api/v1/things", id: "t", "T").needing(.key, .token, .session)
         #expect(
             operation.answers.first { $0.status == .unauthorized }?.errors.map(\.code) == [
-                "missing_api_key", "invalid_api_key", "token_expired", "invalid_token", "no_session",
+                "missing_api_key", "invalid_api_key", "token_expired", "invalid_token", "malformed_token", "token_revoked",
+                "no_session",
             ])
         #expect(operation.answers.first { $0.status == .forbidden }?.errors.map(\.code) == ["cross_origin"])
+    }
+
+    @Test func namesThePermissionThatIsNeeded() {
+        let operation = APIOperation.get("/api/v1/things", id: "t", "T").needing(.login).maying(.admin)
+        let refused = operation.answers.first { $0.status == .forbidden }
+        #expect(refused?.errors.map(\.code) == ["not_allowed"] && refused?.description.contains("`admin`") == true)
+        #expect(operation.answers.first { $0.status == .unauthorized }?.errors.map(\.code) == ["login_required", "no_session"])
+    }
+
+    @Test func mayTakeABodyOrNone() throws {
+        let retry = try #require(document["paths"]?["/api/v1/conversations/{id}/retry"]?["post"])
+        #expect(retry["requestBody"]?["required"] == false)
+        let login = try #require(document["paths"]?["/login"]?["post"])
+        #expect(login["requestBody"]?["required"] == true)
+        #expect(login["requestBody"]?["content"]?["application/x-www-form-urlencoded"] != nil)
     }
 
     @Test func agreesWithTheRoutesItDescribes() {

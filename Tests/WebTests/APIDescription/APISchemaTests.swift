@@ -19,6 +19,7 @@ import Testing
 
     @Test func mayBeNull() {
         #expect(APISchema.string.nullable.json == ["type": ["string", "null"]])
+        #expect(APISchema.oneOf("a").nullable.json == ["type": ["string", "null"], "enum": ["a", nil]])
         #expect(APISchema.ref("T").nullable.json == ["anyOf": [["$ref": "#/components/schemas/T"], ["type": "null"]]])
     }
 }

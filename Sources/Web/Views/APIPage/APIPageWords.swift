@@ -28,6 +28,7 @@ struct APIPageWords: Sendable, Hashable, Encodable {
     var needsKey: String
     var needsToken: String
     var needsSession: String
+    var needsLogin: String
     var optional: String
     var body: String
     var example: String
@@ -68,7 +69,8 @@ extension APIPageWords {
         loginHeading: "Or log in", username: "User name", password: "Password", login: "Log in",
         loggedIn: "Authorized. Requests carry the token now.", loginFailed: "That did not work.",
         needsKey: "Needs an API key", needsToken: "Needs the token of a login",
-        needsSession: "Needs a browser session, which opening the chat page gives", optional: "optional", body: "Body",
+        needsSession: "Needs a browser session, which opening the chat page gives",
+        needsLogin: "Needs a browser that has logged in", optional: "optional", body: "Body",
         example: "Example", shape: "Fields", run: "Run", running: "Running…", stop: "Stop", stopped: "Stopped",
         curl: "Copy as curl", copied: "Copied", answers: "Answers", headers: "Headers", reply: "Body of the answer",
         noAnswer: "No answer came. Is the server running?", cut: "The rest is not shown.")
@@ -87,7 +89,8 @@ extension APIPageWords {
         password: "Passwort", login: "Anmelden", loggedIn: "Autorisiert. Anfragen tragen nun das Token.",
         loginFailed: "Das hat nicht geklappt.", needsKey: "Braucht einen API-Schlüssel",
         needsToken: "Braucht das Token einer Anmeldung",
-        needsSession: "Braucht die Sitzung eines Browsers, die man beim Öffnen des Chats erhält", optional: "optional",
+        needsSession: "Braucht die Sitzung eines Browsers, die man beim Öffnen des Chats erhält",
+        needsLogin: "Braucht einen Browser, in dem man angemeldet ist", optional: "optional",
         body: "Inhalt", example: "Beispiel", shape: "Felder", run: "Ausführen", running: "Läuft…", stop: "Anhalten",
         stopped: "Angehalten", curl: "Als curl kopieren", copied: "Kopiert", answers: "Antworten", headers: "Kopfzeilen",
         reply: "Inhalt der Antwort", noAnswer: "Es kam keine Antwort. Läuft der Server?", cut: "Der Rest wird nicht gezeigt.")
@@ -99,6 +102,7 @@ extension APIPageWords {
         token: "访问令牌或 API 密钥", useToken: "使用", forget: "清除", forgotten: "已清除，不再保留任何内容。",
         loginHeading: "或登录", username: "用户名", password: "密码", login: "登录", loggedIn: "已授权。请求现在会带上令牌。",
         loginFailed: "操作未成功。", needsKey: "需要 API 密钥", needsToken: "需要登录后的令牌", needsSession: "需要浏览器会话，打开聊天页面即可获得",
+        needsLogin: "需要在浏览器中登录",
         optional: "可选", body: "正文", example: "示例", shape: "字段", run: "运行", running: "正在运行…", stop: "停止", stopped: "已停止",
         curl: "复制为 curl", copied: "已复制", answers: "响应", headers: "响应头", reply: "响应正文",
         noAnswer: "没有收到响应。服务器在运行吗？", cut: "其余内容未显示。")
@@ -112,7 +116,8 @@ extension APIPageWords {
         token: "رمز الوصول أو مفتاح API", useToken: "استخدام", forget: "نسيان", forgotten: "لم يعد أي شيء محفوظًا.",
         loginHeading: "أو سجّل الدخول", username: "اسم المستخدم", password: "كلمة المرور", login: "تسجيل الدخول",
         loggedIn: "مُنح الإذن. تحمل الطلبات الرمز الآن.", loginFailed: "لم ينجح ذلك.", needsKey: "يتطلب مفتاح API",
-        needsToken: "يتطلب رمز تسجيل دخول", needsSession: "يتطلب جلسة متصفح، تحصل عليها بفتح صفحة المحادثة", optional: "اختياري",
+        needsToken: "يتطلب رمز تسجيل دخول", needsSession: "يتطلب جلسة متصفح، تحصل عليها بفتح صفحة المحادثة",
+        needsLogin: "يتطلب تسجيل الدخول في المتصفح", optional: "اختياري",
         body: "المحتوى", example: "مثال", shape: "الحقول", run: "تشغيل", running: "جارٍ التشغيل…", stop: "إيقاف", stopped: "أُوقف",
         curl: "نسخ كأمر curl", copied: "نُسخ", answers: "الإجابات", headers: "الترويسات", reply: "محتوى الإجابة",
         noAnswer: "لم تصل أي إجابة. هل الخادم يعمل؟", cut: "لا تُعرض البقية.")

@@ -38,6 +38,7 @@ struct OperationView {
             case .key: words.needsKey
             case .token: words.needsToken
             case .session: words.needsSession
+            case .login: words.needsLogin
             }
         }
         return """
@@ -48,7 +49,7 @@ struct OperationView {
     // MARK: Trying it
 
     private func form(_ operation: APIOperation) -> HTML {
-        let takesBearer = operation.credentials.contains { $0 != .session }
+        let takesBearer = operation.credentials.contains { $0 == .key || $0 == .token }
         return """
             <form class="try" data-method="\(operation.method.rawValue)" data-path="\(operation.path)"\
             \(flag: "data-bearer", if: takesBearer)>
@@ -80,7 +81,7 @@ struct OperationView {
 
     private func editor(_ body: APIOperation.Content, of operation: APIOperation) -> HTML {
         let id = "\(operation.id)-body"
-        let texts = body.examples.map { (name: $0.name, text: $0.value.laidOut()) }
+        let texts = body.examples.map { (name: $0.name, text: text($0.value, as: body.mediaType)) }
         let choice: HTML =
             texts.count < 2
             ? .empty
@@ -92,11 +93,19 @@ struct OperationView {
         return """
             \(choice)
             <label for="\(id)">\(words.body) <span class="quiet-text" dir="ltr">\(body.mediaType)</span></label>
-            <textarea id="\(id)" dir="ltr" rows="\(String(min(16, first.split(separator: "\n").count + 1)))" \
+            <textarea id="\(id)" data-type="\(body.mediaType)" dir="ltr" rows="\(String(min(16, first.split(separator: "\n").count + 1)))" \
             autocomplete="off" autocapitalize="none" spellcheck="false">
             \(first)</textarea>
             <details class="shape"><summary>\(words.shape)</summary>\(SchemaView(words: words).html(body.schema))</details>
             """
+    }
+
+    /// What the editor begins with.
+    private func text(_ value: JSONValue, as mediaType: String) -> String {
+        guard mediaType == "application/x-www-form-urlencoded", let members = value.objectValue else { return value.laidOut() }
+        return members.sorted { $0.key < $1.key }
+            .map { "\($0.key)=\(($0.value.stringValue ?? "").replacing(" ", with: "+"))" }
+            .joined(separator: "&")
     }
 
     private func option(_ name: String, _ text: String) -> HTML {
