@@ -17,6 +17,8 @@ package enum APIDescription {
     /// In the order in which the API page shows them. One line an area.
     static let areas: [APIArea] = [
         .openAI,
+        .ai,
+        .chatbot,
         .conversations,
         .account,
         .people,
