@@ -31,6 +31,10 @@ struct IsolationCase: Sendable {
         "GET /api/v1/users/{id}": .init(things: [.user], status: 403),
         "PATCH /api/v1/users/{id}": .init(things: [.user], body: #"{"display_name":"stolen"}"#, status: 403),
         "POST /api/v1/users/{id}/password": .init(things: [.user], body: #"{"password":"stolen, all of it"}"#, status: 403),
+        // A session's name is its owner's own: these take bearer tokens only, and Tests/Program tries the name with another's.
+        "GET /api/chatbot/history/{session_id}": .init(things: [.everybodys("test1")], status: 401),
+        "DELETE /api/chatbot/history/{session_id}": .init(things: [.everybodys("test1")], status: 401),
+        "GET /api/chatbot/recommendations/{session_id}": .init(things: [.everybodys("test1")], status: 401),
         "GET /v1/models/{id}": .init(things: [.everybodys("default")], status: 401),
         "GET /assets/{version}/{name}": .init(things: [.everybodys("1"), .everybodys("base.css")], status: 200),
     ]
