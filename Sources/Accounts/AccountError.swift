@@ -18,6 +18,10 @@ package enum AccountError: Error, Sendable, Hashable {
     case refreshTokenInvalid
     /// The refresh token was used before, so somebody has a copy of it; its session is over now.
     case refreshTokenReused
+    /// The OpenID provider does not answer, or not as one.
+    case providerUnavailable
+    /// What came back from the OpenID provider proves nothing.
+    case providerRefused
     /// There would be no admin left.
     case lastAdmin
     /// There is an admin already, so the first one cannot be made.
@@ -38,6 +42,8 @@ extension AccountError: CustomStringConvertible {
         case .busy: "too many logins at once; try again in a moment"
         case .refreshTokenInvalid: "the refresh token is not valid"
         case .refreshTokenReused: "the refresh token was used before"
+        case .providerUnavailable: "the OpenID provider does not answer"
+        case .providerRefused: "the OpenID provider did not confirm the login"
         case .lastAdmin: "the last admin stays one"
         case .alreadySetUp: "there is an admin already"
         case .scopeNotYours(let scope): "you do not have the scope \(scope) yourself"

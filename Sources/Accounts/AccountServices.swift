@@ -31,13 +31,16 @@ package struct AccountServices: Sendable {
     package let users: UserDesk
     package let keys: KeyDesk
     package let audit: AuditLog
+    /// nil when nobody else vouches for people.
+    package let openID: OpenIDLogin?
 
     /// - Parameters:
     ///   - tokenKey: signs access tokens.
+    ///   - openID: who else vouches for people, how to ask there, and what seals a login under way.
     ///   - makeID: must never give the same identifier twice.
     package init(
         policy: Policy, database: any Database, keys: KeyRepository, tokenKey: SymmetricKey, time: any TimeSource,
-        makeID: @escaping @Sendable () -> String
+        openID: (provider: OpenIDProvider, fetch: OpenIDFetch, box: SecretBox)? = nil, makeID: @escaping @Sendable () -> String
     ) async {
         self.policy = policy
         let users = UserRepository(database: database, time: time)
@@ -54,6 +57,11 @@ package struct AccountServices: Sendable {
             lifetime: policy.sessionLifetime, makeID: makeID)
         self.users = UserDesk(
             users: users, sessions: sessions, audit: audit, hasher: hasher, cache: cache, limiter: limiter, makeID: makeID)
+        let audit = audit
+        self.openID = openID.map {
+            OpenIDLogin(
+                provider: $0.provider, fetch: $0.fetch, users: users, audit: audit, box: $0.box, time: time, makeID: makeID)
+        }
         self.keys = KeyDesk(keys: keys, audit: audit, cache: cache)
     }
 }

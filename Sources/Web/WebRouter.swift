@@ -78,9 +78,13 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
 
     let root = router.group().add(middleware: SameOriginMiddleware())
     AuthRoutes(accounts: parts.accounts).add(to: root)
-    LoginPageRoutes(
-        accounts: parts.accounts, conversations: parts.desk.repository, siteName: parts.assistants.first?.name ?? "Understudy"
-    ).add(to: root)
+    let loginPages = LoginPageRoutes(
+        accounts: parts.accounts, conversations: parts.desk.repository, siteName: parts.assistants.first?.name ?? "Understudy")
+    loginPages.add(to: root)
+    if let login = parts.accounts.openID {
+        OpenIDRoutes(login: login, pages: loginPages, accounts: parts.accounts, conversations: parts.desk.repository)
+            .add(to: root)
+    }
     APIRoutes(version: parts.version).add(to: router)
 
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())

@@ -150,6 +150,18 @@ class Server(Program):
         return report
 
 
+PASSWORD = "a long password"
+
+
+def add_user(data, name, role="member", *more, password=PASSWORD):
+    """Makes an account, and answers what was made."""
+    done = subprocess.run(
+        [BINARY, "user", "create", name, "--role", role, "--data", data, "--json", *more], input=password + "\n",
+        capture_output=True, text=True, check=False, timeout=60, env=clean_environment())
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 def rows(data, sql, *values):
     with closing(sqlite3.connect(f"file:{data}/understudy.db?mode=ro", uri=True, timeout=10)) as database:
         return database.execute(sql, values).fetchall()

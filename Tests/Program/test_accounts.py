@@ -11,17 +11,7 @@ import time
 
 import httpx2 as httpx
 import pytest
-from program import BINARY, clean_environment, eventually, one_provider, understudy
-
-PASSWORD = "a long password"
-
-
-def add_user(data, name, role="member", *more, password=PASSWORD):
-    done = subprocess.run(
-        [BINARY, "user", "create", name, "--role", role, "--data", data, "--json", *more], input=password + "\n",
-        capture_output=True, text=True, check=False, timeout=60, env=clean_environment())
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+from program import BINARY, PASSWORD, add_user, clean_environment, eventually, one_provider, understudy
 
 
 @pytest.fixture(scope="module")

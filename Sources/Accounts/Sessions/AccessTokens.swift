@@ -60,7 +60,8 @@ package struct AccessTokens: Sendable {
         text.split(separator: ".", omittingEmptySubsequences: false).count == 3
     }
 
-    private static func algorithm(of token: String) -> String? {
+    /// What a token says it is signed with; nil for what cannot be read.
+    static func algorithm(of token: String) -> String? {
         struct Header: Decodable {
             var alg: String
         }

@@ -74,6 +74,13 @@ enum UserNames {
         return name
     }
 
+    /// A username made of what can be used of `wish`.
+    static func nearest(to wish: String) -> String {
+        let letters = wish.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber || ".-_".contains($0)) }
+        let name = String(letters.drop { ".-".contains($0) }.prefix(56))
+        return name.isEmpty ? "user" : name
+    }
+
     static func email(_ text: String) throws(AccountError) -> String {
         let address = text.trimmed.lowercased()
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)

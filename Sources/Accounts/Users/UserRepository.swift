@@ -14,9 +14,13 @@ package struct UserRepository: Sendable {
     /// Adds a user.
     /// - Parameters:
     ///   - passwordHash: nil for somebody who cannot log in with a password.
+    ///   - identity: by which an OpenID provider knows them.
     ///   - onlyFirst: only while there is no user at all.
     /// - Throws: ``AccountError/taken(field:)``, ``AccountError/alreadySetUp``.
-    func create(_ new: NewUser, id: String, passwordHash: String?, onlyFirst: Bool = false) async throws -> User {
+    func create(
+        _ new: NewUser, id: String, passwordHash: String?, identity: (issuer: String, subject: String)? = nil,
+        onlyFirst: Bool = false
+    ) async throws -> User {
         let now = Timestamp(seconds: time.wallClock)
         let user = User(
             id: id, username: new.username, email: new.email, displayName: new.displayName ?? new.username, role: new.role,
@@ -36,6 +40,11 @@ package struct UserRepository: Sendable {
                     .text(id), .text(user.username), SQLValue(user.email), .text(user.displayName), .text(user.role.rawValue),
                     SQLValue(passwordHash), .bool(false), .text(now.description), .text(now.description),
                 ])
+            if let identity {
+                try session.execute(
+                    "INSERT INTO user_identities (issuer, subject, user_id) VALUES (?, ?, ?)",
+                    [.text(identity.issuer), .text(identity.subject), .text(id)])
+            }
         }
         return user
     }
@@ -49,6 +58,13 @@ package struct UserRepository: Sendable {
         let name = name.trimmed.lowercased()
         return try await one(
             "SELECT * FROM users WHERE \(name.contains("@") ? "email" : "username") = ?", [.text(name)])
+    }
+
+    /// By what an OpenID provider calls them.
+    func user(issuer: String, subject: String) async throws -> User? {
+        try await one(
+            "SELECT u.* FROM users u JOIN user_identities i ON i.user_id = u.id WHERE i.issuer = ? AND i.subject = ?",
+            [.text(issuer), .text(subject)])
     }
 
     func passwordHash(of id: String) async throws -> String? {

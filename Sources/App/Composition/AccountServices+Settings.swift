@@ -1,5 +1,6 @@
 package import Accounts
 import Foundation
+import Providers
 package import LanguageModel
 package import Storage
 
@@ -13,12 +14,17 @@ extension AccountServices {
             box: try SecretBox(secretKey: settings.secretKey, data: settings.data), time: time)
     }
 
-    init(settings: Settings, database: any Database, keys: KeyRepository, box: SecretBox, time: any TimeSource) async {
+    init(
+        settings: Settings, database: any Database, keys: KeyRepository, box: SecretBox, time: any TimeSource,
+        transport: (any Transport)? = nil
+    ) async {
+        var openID: (provider: OpenIDProvider, fetch: OpenIDFetch, box: SecretBox)?
+        if let provider = settings.accounts.openID, let transport { openID = (provider, openIDFetch(transport), box) }
         await self.init(
             policy: Policy(
                 isRequired: settings.accounts.isRequired, sessionLifetime: settings.accounts.sessionLifetime,
                 tokenLifetime: settings.accounts.tokenLifetime),
             database: database, keys: keys, tokenKey: box.key(for: "access tokens"), time: time,
-            makeID: { UUID().uuidString.lowercased() })
+            openID: openID, makeID: { UUID().uuidString.lowercased() })
     }
 }

@@ -92,7 +92,7 @@ package struct UnderstudyServer: Sendable {
         }
 
         let accounts = await AccountServices(
-            settings: settings, database: store.database, keys: store.keys, box: store.box, time: time)
+            settings: settings, database: store.database, keys: store.keys, box: store.box, time: time, transport: transport)
         parts = WebParts(
             pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, directory: directory,
             board: board,

@@ -1,3 +1,4 @@
+import Accounts
 import LanguageModel
 import Logging
 import Telemetry
@@ -101,6 +102,14 @@ enum SettingCatalogue {
                 "Whether nobody may use the server without logging in; otherwise the page works for visitors too."),
             SettingDescription("accounts.session_lifetime", .duration, "720h", "How long a login lasts."),
             SettingDescription("accounts.token_lifetime", .duration, "15m", "How long an access token of the API is good."),
+            SettingDescription(
+                "accounts.oidc.issuer", .url, nil, "An OpenID Connect provider through which people may log in."),
+            SettingDescription("accounts.oidc.client_id", .text, "understudy", "What the provider calls this server."),
+            SettingDescription("accounts.oidc.client_secret", .secret, nil, "The secret that it gave for that, if any."),
+            SettingDescription("accounts.oidc.label", .text, "OpenID", "What the login page calls the provider."),
+            SettingDescription(
+                "accounts.oidc.role", .choice(UserRole.allCases.map(\.rawValue)), "member",
+                "What people become who come from there for the first time."),
         ]
 
     private static func deadlines(under parent: [String], own: Bool) -> [SettingDescription] {

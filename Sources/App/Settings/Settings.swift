@@ -1,3 +1,4 @@
+package import Accounts
 package import LanguageModel
 package import Logging
 package import Telemetry
@@ -148,6 +149,8 @@ package struct Settings: Sendable, Hashable {
         package var sessionLifetime: Duration
         /// How long an access token is good.
         package var tokenLifetime: Duration
+        /// Who else vouches for people.
+        package var openID: OpenIDProvider?
     }
 
     package struct Routing: Sendable, Hashable {

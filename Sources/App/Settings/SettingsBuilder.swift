@@ -1,3 +1,4 @@
+import Accounts
 import LanguageModel
 import Logging
 import Telemetry
@@ -191,7 +192,15 @@ struct SettingsBuilder {
     private mutating func accounts() -> Settings.Accounts {
         Settings.Accounts(
             isRequired: reader.boolean("accounts.required") ?? false, sessionLifetime: positive("accounts.session_lifetime"),
-            tokenLifetime: positive("accounts.token_lifetime"))
+            tokenLifetime: positive("accounts.token_lifetime"), openID: openID())
+    }
+
+    private mutating func openID() -> OpenIDProvider? {
+        guard let issuer = reader.url("accounts.oidc.issuer") else { return nil }
+        return OpenIDProvider(
+            issuer: issuer, clientID: reader.text("accounts.oidc.client_id") ?? "",
+            clientSecret: reader.secret("accounts.oidc.client_secret"),
+            label: reader.text("accounts.oidc.label") ?? "", role: reader.choice("accounts.oidc.role") ?? .member)
     }
 
     /// A duration that must be more than nothing.

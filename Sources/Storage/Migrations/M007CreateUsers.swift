@@ -2,8 +2,8 @@ extension Migration {
     /// `username` and `email` are stored in small letters; `password_hash` is null for whoever logs in elsewhere.
     static let createUsers = Migration(
         number: 7,
-        title: "Create users",
-        success: "created users table",
+        title: "Create users and user_identities",
+        success: "created users and user_identities tables",
         up: [
             """
             CREATE TABLE users (
@@ -17,7 +17,14 @@ extension Migration {
                 created_at TIMESTAMPTZ NOT NULL,
                 password_changed_at TIMESTAMPTZ,
                 last_login_at TIMESTAMPTZ)
+            """,
             """
+            CREATE TABLE user_identities (
+                issuer TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+                PRIMARY KEY (issuer, subject))
+            """,
         ],
-        down: ["DROP TABLE users"])
+        down: ["DROP TABLE user_identities", "DROP TABLE users"])
 }

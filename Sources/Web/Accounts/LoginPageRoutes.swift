@@ -78,6 +78,13 @@ package struct LoginPageRoutes: Sendable {
         return response
     }
 
+    /// The page for logging in, which says why somebody was not let in.
+    func refused(_ request: Request, _ error: AccountError) -> Response {
+        var view = loginView(request, next: nil)
+        view.message = words(request).message(for: error)
+        return page(view, for: error)
+    }
+
     // MARK: One's own account
 
     @Sendable private func showAccount(request: Request, context: WebContext) async throws -> Response {
@@ -159,7 +166,8 @@ package struct LoginPageRoutes: Sendable {
             fields: [
                 .init(name: "username", label: words.name, autocomplete: "username"),
                 .init(name: "password", label: words.password, type: "password", autocomplete: "current-password"),
-            ], next: next, button: words.logIn, footer: accounts.policy.isRequired ? .empty : back(words))
+            ], next: next, button: words.logIn,
+            footer: "\(elsewhere(words, next: next))\(accounts.policy.isRequired ? .empty : back(words))")
     }
 
     private func accountView(_ request: Request, _ context: WebContext) async throws -> AccountFormView? {
@@ -193,6 +201,15 @@ package struct LoginPageRoutes: Sendable {
             ], button: words.create, footer: accounts.policy.isRequired ? .empty : back(words))
     }
 
+    /// The way through another provider.
+    private func elsewhere(_ words: AccountWords, next: String?) -> HTML {
+        guard let provider = accounts.openID?.provider else { return .empty }
+        let query = next.map { "?next=\($0)" } ?? ""
+        return """
+            <p><a class="button" href="/auth/oidc/login\(query)">\(Words.fill(words.logInWith, ["name": provider.label]))</a></p>
+            """
+    }
+
     private func back(_ words: AccountWords) -> HTML { "<p><a href=\"/\">\(words.back)</a></p>" }
 
     private func words(_ request: Request) -> AccountWords { PageLanguage(of: request).accountWords }
@@ -220,6 +237,7 @@ extension AccountWords {
         case .disabled: disabled
         case .throttled(let wait): Words.fill(throttled, ["seconds": String(max(1, Int(wait.seconds.rounded(.up))))])
         case .busy: busy
+        case .providerUnavailable, .providerRefused: providerFailed
         case .invalid(field: "username", _): badUsername
         case .invalid(field: "email", _): badEmail
         case .invalid: badPassword

@@ -33,6 +33,10 @@ extension APIError {
             self.init(
                 .unauthorized, "refresh_token_reused",
                 "The refresh token was used before, so its login was ended everywhere. Log in again.")
+        case .providerUnavailable:
+            self.init(.badGateway, "login_provider_unavailable", "The login provider does not answer. Please try again.")
+        case .providerRefused:
+            self.init(.unauthorized, "login_not_confirmed", "The login was not confirmed. Please begin again at /login.")
         case .lastAdmin: self.init(.conflict, "last_admin", "There must be one admin who can log in.")
         case .alreadySetUp: self.init(.conflict, "already_set_up", "There are accounts already.")
         case .scopeNotYours(let scope):

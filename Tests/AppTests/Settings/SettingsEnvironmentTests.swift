@@ -30,6 +30,7 @@ import Testing
     private func sample(_ type: SettingType) -> String {
         switch type {
         case .list: "https://a.example,https://b.example"
+        case .url: "https://a.example"
         default: "/tmp/x"
         }
     }

@@ -1,6 +1,7 @@
 extension AccountWords {
     static let english = AccountWords(
         logIn: "Log in",
+        logInWith: "Log in with {name}",
         logOut: "Log out",
         account: "Account",
         name: "Username or e-mail",
@@ -9,6 +10,7 @@ extension AccountWords {
         disabled: "This account is closed. Please ask an admin.",
         throttled: "Too many tries. Please wait {seconds} seconds and try again.",
         busy: "Many people are logging in right now. Please try again in a moment.",
+        providerFailed: "The other service did not confirm who you are. Please try again.",
         back: "Back to the chat",
         setUp: "Create the first account",
         setUpIntro: "It will be an admin: it makes the accounts of others and connects models.",
@@ -32,6 +34,7 @@ extension AccountWords {
 
     static let german = AccountWords(
         logIn: "Anmelden",
+        logInWith: "Mit {name} anmelden",
         logOut: "Abmelden",
         account: "Konto",
         name: "Benutzername oder E-Mail",
@@ -40,6 +43,7 @@ extension AccountWords {
         disabled: "Dieses Konto ist geschlossen. Bitte wenden Sie sich an die Verwaltung.",
         throttled: "Zu viele Versuche. Bitte warten Sie {seconds} Sekunden und versuchen Sie es dann noch einmal.",
         busy: "Gerade melden sich viele an. Bitte versuchen Sie es gleich noch einmal.",
+        providerFailed: "Der andere Dienst hat nicht bestätigt, wer Sie sind. Bitte versuchen Sie es noch einmal.",
         back: "Zurück zum Chat",
         setUp: "Das erste Konto anlegen",
         setUpIntro: "Es verwaltet den Server: legt die Konten anderer an und verbindet Modelle.",
@@ -63,6 +67,7 @@ extension AccountWords {
 
     static let chinese = AccountWords(
         logIn: "登录",
+        logInWith: "使用 {name} 登录",
         logOut: "退出登录",
         account: "账户",
         name: "用户名或电子邮箱",
@@ -71,6 +76,7 @@ extension AccountWords {
         disabled: "此账户已停用，请联系管理员。",
         throttled: "尝试次数过多，请等待 {seconds} 秒后再试。",
         busy: "当前登录人数较多，请稍后再试。",
+        providerFailed: "对方服务未能确认您的身份，请重试。",
         back: "返回对话",
         setUp: "创建第一个账户",
         setUpIntro: "该账户为管理员：可为他人创建账户并连接模型。",
@@ -94,6 +100,7 @@ extension AccountWords {
 
     static let arabic = AccountWords(
         logIn: "تسجيل الدخول",
+        logInWith: "تسجيل الدخول عبر {name}",
         logOut: "تسجيل الخروج",
         account: "الحساب",
         name: "اسم المستخدم أو البريد الإلكتروني",
@@ -102,6 +109,7 @@ extension AccountWords {
         disabled: "هذا الحساب مغلق. يُرجى التواصل مع المسؤول.",
         throttled: "محاولات كثيرة. يُرجى الانتظار {seconds} ثانية ثم المحاولة مرة أخرى.",
         busy: "يسجّل كثيرون الدخول الآن. يُرجى المحاولة بعد قليل.",
+        providerFailed: "لم تؤكد الخدمة الأخرى هويتك. يُرجى المحاولة مرة أخرى.",
         back: "العودة إلى المحادثة",
         setUp: "إنشاء الحساب الأول",
         setUpIntro: "سيكون حساب المسؤول: ينشئ حسابات الآخرين ويوصل النماذج.",

@@ -1,6 +1,8 @@
 /// What the pages about accounts say, in one language.
 package struct AccountWords: Sendable, Hashable {
     var logIn: String
+    /// `{name}`
+    var logInWith: String
     var logOut: String
     var account: String
     var name: String
@@ -10,6 +12,7 @@ package struct AccountWords: Sendable, Hashable {
     /// `{seconds}`
     var throttled: String
     var busy: String
+    var providerFailed: String
     var back: String
 
     // The first account
