@@ -243,6 +243,15 @@ def test_a_key_is_made_with_scopes_an_end_and_a_limit(host):
     assert code(key.get("/v1/models")) == "invalid_api_key"
 
 
+@pytest.mark.parametrize("scope, path", [
+    ("chat", "/v1/models"), ("chat", "/v1/models/default"), ("models", "/api/v1/conversations"), ("read", "/v1/models"),
+])
+def test_a_key_does_only_what_its_scopes_say(host, scope, path):
+    made = as_user(host, "ada").post("/api/v1/keys", json={"name": "narrow", "scopes": [scope]}).json()
+    answer = anyone(host, authorization=f"Bearer {made['key']}").get(path)
+    assert (answer.status_code, code(answer)) == (403, "not_allowed")
+
+
 @pytest.mark.parametrize("body, status", [
     ({"name": "k", "scopes": ["admin"]}, 403), ({"name": "k", "scopes": ["fly"]}, 422), ({"name": "k", "scopes": []}, 422),
     ({"name": ""}, 422), ({"name": "k", "expires_at": "2001-01-01T00:00:00Z"}, 422), ({"name": "k", "expires_at": "soon"}, 422),

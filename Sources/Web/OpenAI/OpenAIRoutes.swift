@@ -95,10 +95,12 @@ package struct OpenAIRoutes: Sendable {
     }
 
     @Sendable private func listModels(request: Request, context: WebContext) throws -> Response {
-        try .json(ModelList(data: names.all.map(ModelList.Model.init)))
+        try context.caller(maying: .models)
+        return try .json(ModelList(data: names.all.map(ModelList.Model.init)))
     }
 
     @Sendable private func showModel(request: Request, context: WebContext) throws -> Response {
+        try context.caller(maying: .models)
         let id = context.parameters.get("id")?.removingPercentEncoding ?? ""
         _ = try names.resolve(id)
         return try .json(ModelList.Model(id: id, owner: names.all.first { $0.id == id }?.owner ?? "understudy"))
