@@ -29,7 +29,8 @@ extension APIArea {
         .failing(.gatewayTimeout, "answer_timeout", "The model did not answer in time.")
 
     private static let text = APISchema.string.with("minLength", 1)
-    private static let tokens = APISchema.list(of: .integer.with("minimum", 0)).with("minItems", 1)
+    private static let tokens = APISchema.list(of: .integer.with("minimum", 0).with("maximum", .integer(Int(Int32.max)))).with(
+        "minItems", 1)
 
     private static let most = JSONValue.integer(EmbeddingBody.mostInputs)
 

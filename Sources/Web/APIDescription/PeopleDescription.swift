@@ -78,7 +78,7 @@ extension APIArea {
 
     private static let listKeys = APIOperation.get("/api/v1/keys", id: "listKeys", "List one's API keys")
         .forKeyHolders()
-        .parameter("all", "`true` for everybody's, for admins.", .oneOf("true", "false").optional)
+        .parameter("all", "`true` for everybody's, for admins.", .string.optional)
         .answering(
             .ok, "The keys, without what is secret of them.",
             .json(.object(["keys": .list(of: .ref("Key"))]), example: ["keys": [keyExample]]))

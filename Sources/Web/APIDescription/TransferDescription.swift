@@ -26,7 +26,7 @@ extension APIArea {
     .explained("From a file of this server's export, or of ChatGPT's (`conversations.json`), up to 64 MiB.")
     .changing()
     .parameter(
-        "strict", "`true` takes in all or nothing; else what can be read is taken in.", .oneOf("true", "false").optional
+        "strict", "`true` takes in all or nothing; anything else takes in what can be read.", .string.optional
     )
     .taking(.json(.anything, example: exampleFile))
     .answering(.ok, "What was taken in, and what was not.", .json(report, example: ["imported": ["c1"], "problems": []]))
