@@ -34,8 +34,6 @@ extension APIArea {
         .answering(.ok, "New tokens.", .json(.ref("Login"), example: loginExample))
         .failing(.unauthorized, "invalid_refresh_token", "The refresh token is not valid any more.")
         .failing(.unauthorized, "refresh_token_reused", "The refresh token was used before; its login was ended.")
-        .failing(.unauthorized, "account_disabled", "The account is closed.")
-        .failing(.tooManyRequests, "too_many_attempts", "Too many tries.")
         .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
 
     private static let logOut = APIOperation.post("/auth/logout", id: "logOut", "Log out")

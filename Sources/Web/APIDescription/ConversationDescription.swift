@@ -138,12 +138,13 @@ extension APIArea {
     private static let retry = APIOperation.post(
         "/api/v1/conversations/{id}/retry", id: "retryAnswer", "Answer a question again"
     )
-    .explained("The new answer stands beside those that were there.")
+    .explained("The answer that is there is kept beside the new one.")
     .changing().ofConversation()
     .taking(
         .object([
             "message_id": .string.nullable.optional
-                .about("The answer to give again, or its question; the last of the path that is open when it is missing.")
+                .about(
+                    "The answer to give again, or its question; the last question of the path that is open when it is missing.")
         ]), examples: ["Example": [:]], optional: true
     )
     .answering(.ok, "The answer as it is made.", answerEvents)
@@ -162,7 +163,7 @@ extension APIArea {
     )
     .explained("From its first event on, however far it has come.")
     .reading().ofConversation()
-    .parameter("message_id", "Of which message; of any when it is missing.", .string.optional)
+    .parameter("message_id", "At the end of which message's path; of the one that is open when it is missing.", .string.optional)
     .answering(.ok, "The answer as it is made.", answerEvents)
     .answering(.noContent, "No answer is under way.")
 
