@@ -54,7 +54,7 @@ def test_langchain_is_answered(chat):
 def test_langchain_reads_a_stream(chat):
     pieces = list(chat("default", stream_usage=True).stream("Hello"))
     assert "".join(piece.content for piece in pieces) == ANSWER
-    assert len(pieces) > 10
+    assert len(pieces) >= 3
     assert sum(piece.usage_metadata["total_tokens"] for piece in pieces if piece.usage_metadata) > 10
 
 
