@@ -42,7 +42,7 @@ import Testing
     @Test func aConnectionThatWasCutIsMadeAnewUnnoticed() async throws {
         let database = try await database { $0.poolSize = 2 }
         let pid = try await database.read { try $0.count("SELECT pg_backend_pid()") }
-        let other = try await PostgreSQLCluster.shared.get().makeSchema()
+        let other = try await PostgreSQLCluster.shared.value.makeSchema()
         _ = try await PostgreSQLDatabase(other, time: SystemTime()).read {
             try $0.query("SELECT pg_terminate_backend(?)", [.integer(pid)])
         }
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func whoeverWaitsTooLongForAConnectionIsTold() async throws {
-        var options = try await PostgreSQLCluster.shared.get().makeSchema()
+        var options = try await PostgreSQLCluster.shared.value.makeSchema()
         options.poolSize = 1
         let database = PostgreSQLDatabase(options, time: clock)
         let isBusy = Atomic(false)

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import LanguageModel
 package import Storage
@@ -6,7 +7,12 @@ import Synchronization
 /// A PostgreSQL cluster of this process, started with the first test that asks for it; it ends with the process, however
 /// that ends.
 package final class PostgreSQLCluster: Sendable {
-    package static let shared: Result<PostgreSQLCluster, any Error> = Result { try PostgreSQLCluster() }
+    package static let shared = Task {
+        // Not on a thread that other tests' tasks share: it takes seconds.
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "cluster").async { continuation.resume(with: Result { try PostgreSQLCluster() }) }
+        }
+    }
 
     private struct Failure: Error, CustomStringConvertible {
         var description: String
