@@ -84,10 +84,10 @@ package struct ConversationDesk: Sendable {
         return try await begin(conversation, history: Array(path[...question]), adding: nil, requestID: requestID)
     }
 
-    /// Ends the answers that are being made; what is there of them is kept.
-    package func stop(_ id: String, owner: String) async throws {
+    /// Ends the answer that is being made as `message`, or all; what is there of them is kept.
+    package func stop(_ id: String, owner: String, message: String? = nil) async throws {
         let conversation = try await conversation(id, owner: owner)
-        for answer in desk.all(in: conversation.id) { answer.cancel() }
+        for answer in desk.all(in: conversation.id) where message == nil || message == answer.messageID { answer.cancel() }
     }
 
     /// The answer that is being made at the end of a path; nil when none is.

@@ -25,6 +25,10 @@ struct SearchStatement {
         arguments = matches.arguments + [.integer(max(0, limit))]
     }
 
+    /// Of a word that stands everywhere, only the newest places are looked at: going through the index from its end, SQLite
+    /// stops there.
+    private static let mostMatches = 5000
+
     /// Terms of three characters and more are looked up; shorter ones sift what that finds.
     private static func sqlite(_ query: SearchQuery, owner: String) -> (sql: String, arguments: [SQLValue]) {
         let indexed = query.terms.filter(SearchQuery.hasTrigrams)
@@ -37,9 +41,10 @@ struct SearchStatement {
         return (
             """
             SELECT e.conversation_id, e.message_id, COALESCE(m.created_at, c.updated_at) AS moment FROM search_index
-            JOIN search_entries e ON e.id = search_index.rowid JOIN conversations c ON c.id = e.conversation_id
+            CROSS JOIN search_entries e ON e.id = search_index.rowid CROSS JOIN conversations c ON c.id = e.conversation_id
             LEFT JOIN chat_messages m ON m.id = e.message_id
             WHERE search_index MATCH ? AND c.user_id = ?\(sifted)
+            ORDER BY search_index.rowid DESC LIMIT \(mostMatches)
             """, [.text(match), .text(owner)] + short.map { .text(SearchQuery.pattern($0)) }
         )
     }

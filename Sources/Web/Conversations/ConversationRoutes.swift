@@ -143,8 +143,10 @@ package struct ConversationRoutes: Sendable {
     }
 
     @Sendable private func stop(request: Request, context: WebContext) async throws -> Response {
+        var request = request
         let (id, owner) = try target(context)
-        try await desk.stop(id, owner: owner)
+        let message = try await request.decodeJSONIfPresent(PlaceBody.self, limit: 4096)?.message_id
+        try await desk.stop(id, owner: owner, message: message)
         return Response(status: .noContent)
     }
 

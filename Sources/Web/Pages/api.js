@@ -52,7 +52,7 @@ export const exportAddress = (id, format) => `${conversation(id)}/export?format=
 /** `place` says what the message follows (`parent_id`) or replaces (`edits`). */
 export const sendMessage = (id, content, place) => request("POST", `${conversation(id)}/messages`, { content, ...place });
 export const retryAnswer = (id, message) => request("POST", `${conversation(id)}/retry`, { message_id: message });
-export const stopAnswer = (id) => request("POST", `${conversation(id)}/stop`);
+export const stopAnswer = (id, message) => request("POST", `${conversation(id)}/stop`, { message_id: message });
 export const runningAnswer = (id, message) => request("GET", `${conversation(id)}/events${query({ message_id: message })}`);
 /** The page at `address` as a document. */
 export const readPage = async (address) =>

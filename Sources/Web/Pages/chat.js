@@ -91,7 +91,7 @@ export function stop() {
 }
 
 function askToStop() {
-  api.stopAnswer(conversation).catch(() => turn && (turn.stopAsked = false));
+  api.stopAnswer(conversation, turn.answer.element.dataset.id).catch(() => turn && (turn.stopAsked = false));
 }
 
 function adopt(id) {

@@ -68,7 +68,9 @@ import Testing
         await #expect(throws: ConversationError.busy) { try await fixture.ask("two", in: id) }
         await #expect(throws: ConversationError.busy) { _ = try await fixture.desk.retry(id, owner: "ann", requestID: "r") }
         #expect(try await fixture.desk.running(in: id, owner: "ann")?.messageID == answer.messageID)
-        try await fixture.desk.stop(id, owner: "ann")
+        try await fixture.desk.stop(id, owner: "ann", message: "another")
+        #expect(fixture.lead.running == 1 || fixture.answers.count == 1)
+        try await fixture.desk.stop(id, owner: "ann", message: answer.messageID)
         await fixture.finish(answer)
         #expect(try await fixture.repository.messages(of: id, owner: "ann").last?.status == .stopped)
         #expect(try await fixture.desk.running(in: id, owner: "ann") == nil)
