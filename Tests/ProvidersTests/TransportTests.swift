@@ -10,7 +10,7 @@ extension MultiThreadedEventLoopGroup {
 }
 
 extension Transport {
-    func get(_ url: String, connectTimeout: Duration = .seconds(5)) async throws -> (TransportResponse, String) {
+    func get(_ url: String, connectTimeout: Duration = patience) async throws -> (TransportResponse, String) {
         let response = try await send(
             TransportRequest(method: "GET", url: url, headers: [], connectTimeout: connectTimeout))
         var text = ""
@@ -18,7 +18,7 @@ extension Transport {
         return (response, text)
     }
 
-    func failure(at url: String, connectTimeout: Duration = .seconds(5)) async -> ModelFailure? {
+    func failure(at url: String, connectTimeout: Duration = patience) async -> ModelFailure? {
         do {
             _ = try await get(url, connectTimeout: connectTimeout)
             return nil

@@ -34,7 +34,7 @@ enum RawClient {
     static func send(
         _ request: String, to port: Int, until enough: @Sendable (RawAnswer) -> Bool = { _ in false }
     ) async throws -> RawAnswer {
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(.seconds(60))
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)

@@ -15,7 +15,8 @@ import Testing
         let transport = NIOTransport()
         do {
             let reply = try await SimulatorServer.serving(script) { _, url in
-                try await provider(kind, url, key, transport).embed(EmbeddingCall(model: model, request: request))
+                try await provider(kind, url, key, transport).embed(
+                    EmbeddingCall(model: model, request: request, connectTimeout: patience))
             }
             try await transport.shutdown()
             return reply
@@ -116,7 +117,8 @@ import Testing
         let transport = NIOTransport()
         try await SimulatorServer.serving(Script(pace: 0)) { server, url in
             let provider = try provider(kind, url, Self.key, transport)
-            let call = EmbeddingCall(model: "sim-silence", request: EmbeddingRequest(inputs: [.text("hello")]))
+            let call = EmbeddingCall(
+                model: "sim-silence", request: EmbeddingRequest(inputs: [.text("hello")]), connectTimeout: patience)
             let task = Task { try await provider.embed(call) }
             while server.log.entries.isEmpty { await Task.yield() }
             task.cancel()
