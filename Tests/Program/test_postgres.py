@@ -34,7 +34,7 @@ GROUP BY model_identifier;""",
 
 
 def config(sim, url, **more):
-    return one_provider(sim, "star") | {"database": url} | more
+    return one_provider(sim, "star") | {"database": url, "conversations": {"titles": "first_line"}} | more
 
 
 def settled(host):
