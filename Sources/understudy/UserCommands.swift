@@ -11,29 +11,6 @@ struct UserCommand: AsyncParsableCommand {
         subcommands: [UserCreate.self, UserDisable.self, UserList.self, UserPassword.self])
 }
 
-/// A user as `--json` shows one.
-private struct UserRecord: Encodable {
-    var id: String
-    var username: String
-    var email: String?
-    var display_name: String
-    var role: UserRole
-    var disabled: Bool
-    var created_at: String
-    var last_login_at: String?
-
-    init(_ user: User) {
-        id = user.id
-        username = user.username
-        email = user.email
-        display_name = user.displayName
-        role = user.role
-        disabled = user.isDisabled
-        created_at = Timestamp(seconds: user.createdAt).description
-        last_login_at = user.lastLoginAt.map { Timestamp(seconds: $0).description }
-    }
-}
-
 struct UserCreate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Make an account.",
@@ -56,7 +33,7 @@ struct UserCreate: AsyncParsableCommand {
         let user = try await options.withAccounts { accounts in
             try await accounts.users.create(new, password: password, visit: options.visit)
         }
-        if options.json { return try printJSON(UserRecord(user)) }
+        if options.json { return try printJSON(UserDocument(user)) }
         print("Made the account \(user.username) (\(user.role.rawValue)). Its id is \(user.id).")
     }
 }
@@ -68,7 +45,7 @@ struct UserList: AsyncParsableCommand {
 
     func run() async throws {
         let users = try await options.withAccounts { try await $0.users.list(limit: .max) }
-        if options.json { return try printJSON(users.map(UserRecord.init)) }
+        if options.json { return try printJSON(users.map(UserDocument.init)) }
         if users.isEmpty { print("No accounts yet: understudy user create NAME --role admin") }
         for user in users {
             let last = user.lastLoginAt.map { "last login \(Timestamp(seconds: $0).description.prefix(16))" } ?? "never logged in"
@@ -94,7 +71,7 @@ struct UserDisable: AsyncParsableCommand {
             let user = try await accounts.users.user(named: name)
             return try await accounts.users.change(user.id, UserChange(isDisabled: !undo), visit: options.visit)
         }
-        if options.json { return try printJSON(UserRecord(user)) }
+        if options.json { return try printJSON(UserDocument(user)) }
         print("\(user.username) is \(user.isDisabled ? "disabled" : "enabled").")
     }
 }
