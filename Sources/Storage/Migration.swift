@@ -3,7 +3,7 @@ import Foundation
 
 /// One step of the schema, with its way back. Once released it is never changed: its checksum is stored.
 package struct Migration: Sendable {
-    /// 1 for the first; without gaps.
+    /// 1 for the first; each one higher than the one before.
     package var number: Int
     /// What it does, as in `Add default_model_id to conversations`.
     package var title: String
@@ -35,5 +35,6 @@ package struct Migration: Sendable {
         .createLedgerIndex,
         .createAPIKeys,
         .createProviderConnections,
+        .createOwnerSettings,
     ]
 }

@@ -13,6 +13,7 @@ struct DataStore: Sendable {
     let conversations: ConversationRepository
     let keys: KeyRepository
     let connections: ProviderConnectionRepository
+    let ownerSettings: OwnerSettingsRepository
     private let closeDatabase: @Sendable () throws -> Void
 
     init(settings: Settings, time: any TimeSource, logger: Logger) async throws {
@@ -31,6 +32,7 @@ struct DataStore: Sendable {
         indexer = Indexer(journal: journal, database: sqlite, time: time, logger: logger)
         conversations = ConversationRepository(database: sqlite, time: time)
         keys = KeyRepository(database: sqlite, time: time)
+        ownerSettings = OwnerSettingsRepository(database: sqlite, time: time)
         connections = ProviderConnectionRepository(
             database: sqlite, box: try SecretBox(secretKey: settings.secretKey, data: settings.data), time: time)
         let interrupted = try await conversations.interruptStreaming()

@@ -1,6 +1,6 @@
 package import LanguageModel
 package import Logging
-package import Routing
+import Routing
 package import Storage
 
 /// Where people's conversations are carried on: a message comes in, an answer is made for it in a task of its own, and
@@ -9,8 +9,8 @@ package struct ConversationDesk: Sendable {
     package let repository: ConversationRepository
     private let pipeline: ChatPipeline
     private let answers: RunningAnswers
-    private let directory: ChainDirectory
     private let assistants: [Assistant]
+    private let models: ModelChoices
     private let desk = OpenAnswers()
     private let time: any TimeSource
     private let makeID: @Sendable () -> String
@@ -20,13 +20,13 @@ package struct ConversationDesk: Sendable {
     ///   - assistants: never empty; the first one is who answers in conversations that name nobody.
     ///   - makeID: identifiers for conversations and messages, never the same twice.
     package init(
-        repository: ConversationRepository, pipeline: ChatPipeline, answers: RunningAnswers, directory: ChainDirectory,
+        repository: ConversationRepository, pipeline: ChatPipeline, answers: RunningAnswers, models: ModelChoices,
         assistants: [Assistant], time: any TimeSource, makeID: @escaping @Sendable () -> String, logger: Logger
     ) {
         self.repository = repository
         self.pipeline = pipeline
         self.answers = answers
-        self.directory = directory
+        self.models = models
         self.assistants = assistants
         self.time = time
         self.makeID = makeID
@@ -34,22 +34,42 @@ package struct ConversationDesk: Sendable {
     }
 
     /// Begins an empty conversation with an assistant.
-    /// - Throws: ``ConversationError/unknownAssistant``.
-    package func open(owner: String, assistant: String?) async throws -> Conversation {
+    /// - Parameter model: the one to go on first; nil leaves it to the owner's default and the assistant.
+    /// - Throws: ``ConversationError/unknownAssistant``, ``ModelChoiceError``
+    package func open(owner: String, assistant: String?, model: String? = nil) async throws -> Conversation {
         if let assistant, !assistants.contains(where: { $0.id == assistant }) { throw ConversationError.unknownAssistant }
-        return try await repository.create(id: makeID(), owner: owner, title: "", assistant: assistant ?? assistants.first?.id)
+        let chosen = assistants.first { $0.id == assistant } ?? assistants.first
+        return try await repository.create(
+            id: makeID(), owner: owner, title: "", assistant: chosen?.id,
+            defaultModel: try model.map { try models.check($0, assistant: chosen, owner: owner) })
+    }
+
+    /// Chooses the model that goes on first in a conversation from now on.
+    /// - Parameter model: nil leaves it to the owner's default and the assistant.
+    /// - Throws: ``ConversationError/notFound``, ``ModelChoiceError``
+    package func choose(_ model: String?, in id: String, owner: String) async throws {
+        let conversation = try await conversation(id, owner: owner)
+        let chosen = try model.map { try models.check($0, assistant: assistant(of: conversation), owner: owner) }
+        try await repository.setDefaultModel(chosen, of: id, owner: owner)
     }
 
     /// Takes a message in and has it answered.
-    /// - Throws: ``ConversationError`` when nothing was taken in.
-    package func post(_ content: String, to id: String, owner: String, requestID: String) async throws -> OpenAnswer {
-        let conversation = try await conversation(id, owner: owner)
-        return try await answering(conversation) { history in
+    /// - Parameter model: the one to go on first for this message alone; nil for the conversation's.
+    /// - Throws: ``ConversationError`` or ``ModelChoiceError`` when nothing was taken in.
+    package func post(
+        _ content: String, to id: String, owner: String, model: String? = nil, requestID: String
+    ) async throws -> OpenAnswer {
+        var conversation = try await conversation(id, owner: owner)
+        if let model {
+            conversation.defaultModel = try models.check(model, assistant: assistant(of: conversation), owner: owner)
+        }
+        let asked = conversation
+        return try await answering(asked) { history in
             let question = ChatMessage(id: makeID(), role: .user, content: content)
-            if conversation.title.isEmpty {
+            if asked.title.isEmpty {
                 try await repository.rename(id, owner: owner, title: Self.title(from: content))
             }
-            return try await begin(conversation, history: history + [question], adding: [question], requestID: requestID)
+            return try await begin(asked, history: history + [question], adding: [question], requestID: requestID)
         }
     }
 
@@ -110,9 +130,10 @@ package struct ConversationDesk: Sendable {
     private func begin(
         _ conversation: Conversation, history: [ChatMessage], adding: [ChatMessage], requestID: String
     ) async throws -> OpenAnswer {
-        guard let assistant = assistant(of: conversation), let chain = directory[assistant.chain] else {
-            throw ConversationError.unknownAssistant
-        }
+        guard let assistant = assistant(of: conversation),
+            let chain = try await models.chain(of: assistant, choice: conversation.defaultModel, owner: conversation.owner)
+        else { throw ConversationError.unknownAssistant }
+        guard !chain.models.isEmpty else { throw ConversationError.cloudDisabled }
         let reply = ChatMessage(id: makeID(), role: .assistant, content: "", status: .streaming, requestID: requestID)
         try await repository.append(adding + [reply], to: conversation.id, owner: conversation.owner)
         let ask = Ask(

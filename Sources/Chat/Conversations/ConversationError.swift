@@ -6,6 +6,8 @@ package enum ConversationError: Error, Sendable, Hashable {
     case busy
     case nothingToRetry
     case unknownAssistant
+    /// Only local models may be asked, and there is none.
+    case cloudDisabled
     /// The server takes no new requests.
     case stopping
 }
