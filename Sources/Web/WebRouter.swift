@@ -10,6 +10,8 @@ package struct WebParts: Sendable {
     package var embeddings: EmbeddingPipeline
     package var answers: RunningAnswers
     package var desk: ConversationDesk
+    package var choices: ModelChoices
+    package var settings: SettingsDesk
     package var directory: ChainDirectory
     package var board: BreakerBoard
     package var assistants: [Assistant]
@@ -26,7 +28,7 @@ package struct WebParts: Sendable {
 
     package init(
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
-        directory: ChainDirectory, board: BreakerBoard,
+        choices: ModelChoices, settings: SettingsDesk, directory: ChainDirectory, board: BreakerBoard,
         assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, keys: KeyCache, metrics: ServerMetrics,
         time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool]
@@ -35,6 +37,8 @@ package struct WebParts: Sendable {
         self.embeddings = embeddings
         self.answers = answers
         self.desk = desk
+        self.choices = choices
+        self.settings = settings
         self.directory = directory
         self.board = board
         self.assistants = assistants
@@ -62,13 +66,20 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     router.add(middleware: ErrorMiddleware())
 
     AssetRoutes().add(to: router)
-    AvailabilityRoutes(board: parts.board, time: parts.time, chain: { parts.pageChain }).add(to: router)
+    AvailabilityRoutes(
+        board: parts.board, time: parts.time,
+        chain: { request, context in parts.pageChain?.within(parts.settings.rules.reach(of: context.asker(request))) }
+    ).add(to: router)
     HealthRoutes(version: parts.version, isReady: parts.isReady, metrics: { parts.metrics.registry.exposition() }).add(to: router)
     PageRoutes(parts).add(to: router)
+    SettingsPageRoutes(parts).add(to: router)
 
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
     ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time).add(to: browser.group("conversations"))
-    SetupRoutes(setup: parts.setup).add(to: browser.group("setup"))
+    SetupRoutes(setup: parts.setup, rules: parts.settings.rules).add(to: browser.group("setup"))
+    ModelRoutes(choices: parts.choices, chain: { parts.pageChain }, wallClock: { parts.time.wallClock })
+        .add(to: browser.group("models"))
+    SettingsRoutes(settings: parts.settings, choices: parts.choices).add(to: browser.group("settings"))
 
     let api = router.group("v1")
         .add(middleware: AllowedOriginsMiddleware(origins: parts.allowedOrigins))

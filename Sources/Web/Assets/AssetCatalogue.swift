@@ -42,9 +42,11 @@ package struct AssetCatalogue: Sendable {
         Asset("drawer.js", script, PackageResources.drawer_js),
         Asset("icon.svg", "image/svg+xml", PackageResources.icon_svg),
         Asset("message.css", style, PackageResources.message_css),
+        Asset("models.css", style, PackageResources.models_css),
         Asset("page.js", script, PackageResources.page_js),
         Asset("panels.css", style, PackageResources.panels_css),
         Asset("scroll.js", script, PackageResources.scroll_js),
+        Asset("selector.js", script, PackageResources.selector_js),
         Asset("tooltip.js", script, PackageResources.tooltip_js),
     ])
 

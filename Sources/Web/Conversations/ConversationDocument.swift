@@ -6,6 +6,8 @@ struct ConversationDocument: Encodable {
     var id: String
     var title: String
     var assistant: String?
+    /// The model chosen for it.
+    var default_model_id: String?
     var created_at: String
     var updated_at: String
     var running: Bool?
@@ -15,6 +17,7 @@ struct ConversationDocument: Encodable {
         id = conversation.id
         title = conversation.title
         assistant = conversation.assistant
+        default_model_id = conversation.defaultModel?.description
         created_at = AvailabilityDocument.date(conversation.createdAt)
         updated_at = AvailabilityDocument.date(conversation.updatedAt)
     }

@@ -24,7 +24,7 @@ package struct ConversationRoutes: Sendable {
         group.get(use: list)
         group.post(use: open)
         group.get("{id}", use: show)
-        group.patch("{id}", use: rename)
+        group.patch("{id}", use: change)
         group.delete("{id}", use: delete)
         group.post("{id}/messages", use: post)
         group.post("{id}/retry", use: retry)
@@ -34,14 +34,12 @@ package struct ConversationRoutes: Sendable {
 
     private struct OpenBody: Decodable {
         var assistant: String?
-    }
-
-    private struct TitleBody: Decodable {
-        var title: String
+        var model: String?
     }
 
     private struct MessageBody: Decodable {
         var content: String
+        var model: String?
     }
 
     @Sendable private func list(request: Request, context: WebContext) async throws -> Response {
@@ -53,7 +51,8 @@ package struct ConversationRoutes: Sendable {
         var request = request
         let owner = try Owner(request)
         let body: OpenBody = try await request.decodeJSON(limit: 4096)
-        return try .json(ConversationDocument(try await desk.open(owner: owner.id, assistant: body.assistant)), status: .created)
+        let conversation = try await desk.open(owner: owner.id, assistant: body.assistant, model: body.model)
+        return try .json(ConversationDocument(conversation), status: .created)
     }
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
@@ -66,14 +65,15 @@ package struct ConversationRoutes: Sendable {
         return try .json(document)
     }
 
-    @Sendable private func rename(request: Request, context: WebContext) async throws -> Response {
+    @Sendable private func change(request: Request, context: WebContext) async throws -> Response {
         var request = request
         let (id, owner) = try target(request, context)
-        let title = try await request.decodeJSON(TitleBody.self, limit: 4096).title.trimmingCharacters(
-            in: .whitespacesAndNewlines)
-        guard (1...200).contains(title.count) else { throw APIError.invalid("title", "must have 1 to 200 characters") }
+        let change: ConversationChange = try await request.decodeJSON(limit: 4096)
+        let title = change.title?.trimmingCharacters(in: .whitespacesAndNewlines)
+        if let title, !(1...200).contains(title.count) { throw APIError.invalid("title", "must have 1 to 200 characters") }
         _ = try await desk.conversation(id, owner: owner)
-        try await desk.repository.rename(id, owner: owner, title: title)
+        if let model = change.model { try await desk.choose(model.id, in: id, owner: owner) }
+        if let title { try await desk.repository.rename(id, owner: owner, title: title) }
         return try .json(ConversationDocument(try await desk.conversation(id, owner: owner)))
     }
 
@@ -86,10 +86,12 @@ package struct ConversationRoutes: Sendable {
     @Sendable private func post(request: Request, context: WebContext) async throws -> Response {
         var request = request
         let (id, owner) = try target(request, context)
-        let content = try await request.decodeJSON(MessageBody.self, limit: messageLimit * 2).content
+        let body: MessageBody = try await request.decodeJSON(limit: messageLimit * 2)
+        let content = body.content
         guard !content.allSatisfy(\.isWhitespace) else { throw APIError.invalid("content", "must not be empty") }
         guard content.utf8.count <= messageLimit else { throw APIError.tooLarge(messageLimit) }
-        return stream(try await desk.post(content, to: id, owner: owner, requestID: context.requestID), of: id, owner: owner)
+        let answer = try await desk.post(content, to: id, owner: owner, model: body.model, requestID: context.requestID)
+        return stream(answer, of: id, owner: owner)
     }
 
     @Sendable private func retry(request: Request, context: WebContext) async throws -> Response {

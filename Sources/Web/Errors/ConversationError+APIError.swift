@@ -9,6 +9,7 @@ extension APIError {
         case .nothingToRetry: self = APIError(.conflict, "nothing_to_retry", "Nothing has been asked yet.")
         case .unknownAssistant:
             self = APIError(.unprocessableContent, "unknown_assistant", "There is no such assistant.", field: "assistant")
+        case .cloudDisabled: self = .cloudDisabled
         case .stopping: self = .stopping
         }
     }

@@ -36,7 +36,9 @@ async function json(method, path, body) {
 
 const conversation = (id) => `/api/v1/conversations/${encodeURIComponent(id)}`;
 
-export const createConversation = () => json("POST", "/api/v1/conversations");
+export const createConversation = (model) => json("POST", "/api/v1/conversations", model ? { model } : {});
+export const chooseModel = (id, model) => json("PATCH", conversation(id), { model });
+export const readModels = () => json("GET", "/api/v1/models");
 export const readConversation = (id) => json("GET", conversation(id));
 export const deleteConversation = (id) => request("DELETE", conversation(id));
 export const sendMessage = (id, content) => request("POST", `${conversation(id)}/messages`, { content });

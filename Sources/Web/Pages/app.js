@@ -7,6 +7,7 @@ import * as composer from "./composer.js";
 import * as connect from "./connect.js";
 import * as drawer from "./drawer.js";
 import { announce, notify, words } from "./page.js";
+import * as selector from "./selector.js";
 import * as tooltip from "./tooltip.js";
 
 history.scrollRestoration = "manual";
@@ -14,6 +15,7 @@ composer.start({ onSend: chat.send, onStop: chat.stop });
 availability.start();
 drawer.start();
 connect.start();
+selector.start({ conversation: chat.current });
 tooltip.start();
 showCopyButtons(document);
 chat.start();

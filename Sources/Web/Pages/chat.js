@@ -7,11 +7,14 @@ import * as composer from "./composer.js";
 import * as drawer from "./drawer.js";
 import { announce, clone, data, fill, notify, one, words } from "./page.js";
 import { grown, toEnd } from "./scroll.js";
+import * as selector from "./selector.js";
 
 const log = one("#log");
 let conversation = data.conversation;
-/** The answer under way: {answer, accepted, stopAsked}. */
+/** The answer under way: {answer, accepted, stopAsked, asked}. */
 let turn = null;
+
+export const current = () => conversation;
 
 /** Takes up an answer that was being written when the page was loaded. */
 export function start() {
@@ -38,7 +41,8 @@ export async function send(text) {
     composer.giveBack(text);
   };
   await follow(async () => {
-    if (!conversation) adopt((await api.createConversation()).id);
+    await selector.kept();
+    if (!conversation) adopt((await api.createConversation(selector.chosen())).id);
     return api.sendMessage(conversation, text);
   }, withdraw);
 }
@@ -52,7 +56,11 @@ export async function retry() {
   answer.clear();
   toEnd();
   begin(answer);
-  await follow(() => api.retryAnswer(conversation), () => last.replaceWith(before));
+  const ask = async () => {
+    await selector.kept();
+    return api.retryAnswer(conversation);
+  };
+  await follow(ask, () => last.replaceWith(before));
 }
 
 export function stop() {
@@ -80,7 +88,7 @@ function append(answer) {
 }
 
 function begin(answer, accepted = false) {
-  turn = { answer, accepted, stopAsked: false };
+  turn = { answer, accepted, stopAsked: false, asked: selector.leading() };
   composer.set({ running: true });
   announce(words.processing);
 }
@@ -147,11 +155,14 @@ function receive({ name, data: event }) {
   } else if (name === "started") {
     notify(navigator.onLine ? null : words.offline);
     answer.spokenBy([event.model_name]);
+    answer.signedBy(event.model, turn.asked);
   } else if (name === "restarted") {
     answer.patch(0, []);
     answer.spokenBy([event.model_name]);
+    answer.signedBy(event.model, turn.asked);
   } else if (name === "switched") {
     answer.spokenBy([...answer.path, event.to_name]);
+    answer.signedBy(event.to, turn.asked);
   } else if (name === "html") {
     answer.patch(event.from, event.blocks);
     grown();
@@ -169,6 +180,7 @@ function receive({ name, data: event }) {
 function finished(answer, event) {
   notify(null);
   if (event.model_name) answer.spokenBy(event.path?.length ? event.path : [event.model_name]);
+  if (event.model) answer.signedBy(event.model, turn.asked);
   answer.mark(event.status === "stopped" ? "stopped" : "complete");
   if (event.title) drawer.retitle(conversation, event.title);
   const text = answer.text;
@@ -193,13 +205,17 @@ async function settle() {
   turn.answer.element.dataset.id = last.id;
   turn.answer.patch(0, last.html);
   turn.answer.spokenBy(last.model_path ?? [last.model_name]);
+  turn.answer.signedBy(last.model);
   turn.answer.mark(last.status, last.error_code);
   announce(turn.answer.outcome || fill(words.answered, { name: data.assistantName, text: turn.answer.text }));
 }
 
 /** Says why a message was not taken; it is back in the composer. */
 function explain(error) {
-  if (error.status === 503 || error.code === "all_models_unavailable") availability.enter(error.retryAfterSeconds);
+  if (error.status === 503 && error.code === "cloud_disabled") {
+    (one("#cloud-blocked") ? announce : notify)(words.models.cloudBlocked);
+  } else if (/^(cloud_disabled|model_)/.test(error.code)) notify(words.models.notKept);
+  else if (error.status === 503 || error.code === "all_models_unavailable") availability.enter(error.retryAfterSeconds);
   else if (error.status === 409) notify(words.busy);
   else if (error.status === 413 || error.status === 422) notify(words.messageTooLarge);
   else if (error.status === 429) notify(words.tooMany);

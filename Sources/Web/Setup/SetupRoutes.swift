@@ -1,3 +1,4 @@
+package import Chat
 import HTTPTypes
 package import Hummingbird
 import LanguageModel
@@ -7,9 +8,12 @@ import NIOCore
 /// may connect models, and nobody else.
 package struct SetupRoutes: Sendable {
     private let setup: any ModelSetup
+    private let rules: CloudRules
 
-    package init(setup: any ModelSetup) {
+    /// - Parameter rules: which providers may be tried out for whom.
+    package init(setup: any ModelSetup, rules: CloudRules) {
         self.setup = setup
+        self.rules = rules
     }
 
     package func add(to group: RouterGroup<WebContext>) {
@@ -40,7 +44,11 @@ package struct SetupRoutes: Sendable {
         let connection = ProviderConnectionRequest(
             kind: kind, apiKey: key.flatMap { $0.isEmpty ? nil : Secret($0) },
             baseURL: body.base_url.flatMap { $0.isEmpty ? nil : $0 }, models: body.models ?? [])
-        return try .json(try await setup.connect(connection), status: .created)
+        let asker = context.asker(request)
+        let connected = try await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: asker) }) {
+            try await setup.connect(connection, reach: rules.reach(of: asker))
+        }
+        return try .json(connected, status: .created)
     }
 
     /// From this machine, and meant for it: a page elsewhere that gets a browser to ask is refused by the name it used.
@@ -95,6 +103,8 @@ extension APIError {
         switch error {
         case .chainsFixed:
             self.init(.conflict, "chains_fixed", "The chains are set in the server's configuration; connect providers there.")
+        case .cloudDisabled:
+            self = .init(.forbidden, "cloud_disabled", "Cloud providers are disabled; only local ones can be connected.")
         case .keyMissing: self = .invalid("api_key", "is required for this provider")
         case .badAddress: self = .invalid("base_url", "must be an http or https address")
         case .noModels:

@@ -23,11 +23,15 @@ package struct PageRoutes: Sendable {
         var page = try await page(for: request, context, owner: token.map(Owner.init(token:)), conversation: nil)
         page.builtinOnly = await parts.setup.overview().builtinOnly
         if page.builtinOnly, page.suggestions.isEmpty { page.suggestions = Self.handbookQuestions }
-        var response = Self.html(ChatPageView(page: page).render())
-        if token == nil {
-            let secure = request.headers[.named("x-forwarded-proto")] == "https"
-            response.headers[.setCookie] = Owner.setCookie(Owner.newToken(), secure: secure)
-        }
+        return Self.withSession(Self.html(ChatPageView(page: page).render()), request)
+    }
+
+    /// The response, with a session for a browser that has none.
+    static func withSession(_ response: Response, _ request: Request) -> Response {
+        guard Owner.token(of: request) == nil else { return response }
+        var response = response
+        let secure = request.headers[.named("x-forwarded-proto")] == "https"
+        response.headers[.setCookie] = Owner.setCookie(Owner.newToken(), secure: secure)
         return response
     }
 
@@ -58,16 +62,32 @@ package struct PageRoutes: Sendable {
     ) async throws -> ChatPage {
         let assistant = parts.desk.assistant(of: conversation)
         let others = try await owner.asyncMap { try await parts.desk.repository.list(owner: $0.id, limit: 200) } ?? []
+        let chain = try await assistant.asyncMap {
+            try await parts.choices.chain(of: $0, choice: conversation?.defaultModel, owner: owner?.id)
+        }
         return ChatPage(
             language: Self.language(of: request), assistantName: assistant?.name ?? "Understudy",
             greeting: assistant?.greeting ?? "",
             suggestions: assistant?.suggestions ?? [], conversation: conversation.map { .init(id: $0.id, title: $0.title) },
-            conversations: others.map { .init(id: $0.id, title: $0.title) }, availability: availability(of: assistant),
-            canConnect: SetupRoutes.isLocal(request, context))
+            conversations: others.map { .init(id: $0.id, title: $0.title) }, availability: availability(of: chain ?? nil),
+            selector: try await selector(for: assistant, conversation, request, owner: owner?.id),
+            cloudBlocked: chain??.models.isEmpty ?? false, canConnect: SetupRoutes.isLocal(request, context))
     }
 
-    private func availability(of assistant: Assistant?) -> ChatPage.Availability? {
-        guard let chain = assistant.flatMap({ parts.directory[$0.chain] }) else { return nil }
+    /// A new conversation may come with a choice in its address, `/?model=provider:model`.
+    private func selector(
+        for assistant: Assistant?, _ conversation: Conversation?, _ request: Request, owner: String?
+    ) async throws -> ModelSelector? {
+        guard let assistant, parts.choices.areOffered(by: assistant) else { return nil }
+        let asked = conversation == nil ? request.uri.queryParameters.get("model") : conversation?.defaultModel?.description
+        let usual = try await parts.choices.chain(of: assistant, choice: nil, owner: owner)
+        return ModelSelector(
+            options: parts.choices.models(for: owner).map(ModelSelector.Option.init), chosen: asked,
+            fallback: usual?.models.first?.id.description, isLocalOnly: parts.choices.areLocalOnly(for: owner))
+    }
+
+    private func availability(of chain: Chain?) -> ChatPage.Availability? {
+        guard let chain, !chain.models.isEmpty else { return nil }
         let availability = parts.board.availability(of: chain, at: parts.time.now)
         guard !availability.isAvailable else { return nil }
         let document = AvailabilityDocument(availability, at: parts.time.wallClock)
@@ -78,15 +98,16 @@ package struct PageRoutes: Sendable {
         let name = message.model.map { parts.names[$0] }
         return ChatPage.Message(
             id: message.id, role: message.role, content: message.content,
-            html: message.role == .assistant ? MarkdownRenderer.render(message.content) : [], modelName: name,
+            html: message.role == .assistant ? MarkdownRenderer.render(message.content) : [],
+            model: message.model?.description, modelName: name,
             modelPath: name.map { [$0] } ?? [], status: .init(message.status), errorCode: message.errorCode)
     }
 
-    private static func language(of request: Request) -> PageLanguage {
+    static func language(of request: Request) -> PageLanguage {
         .preferred(acceptLanguage: request.headers[.acceptLanguage])
     }
 
-    private static func html(_ document: String, status: HTTPResponse.Status = .ok) -> Response {
+    static func html(_ document: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
             body: .init(byteBuffer: .init(string: document)))
@@ -106,7 +127,7 @@ extension ChatPage.Message.Status {
 }
 
 extension Optional {
-    fileprivate func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
+    func asyncMap<Value>(_ body: (Wrapped) async throws -> Value) async rethrows -> Value? {
         guard let self else { return nil }
         return try await body(self)
     }

@@ -46,6 +46,7 @@ extension Words {
         online: "عاد الاتصال.",
         connectionLost: "انقطع الاتصال. تُستأنف الإجابة الآن…",
         notSent: "تعذّر إرسال الرسالة. بقيت محفوظة في الحقل.",
+        models: .arabic,
         delete: "احذف «{title}»",
         deleteQuestion: "هل تريد حذف «{title}»؟ لا يمكن استعادة رسائلها.",
         deleteConfirm: "حذف",

@@ -46,6 +46,7 @@ extension Words {
         online: "您已重新联网。",
         connectionLost: "连接中断，正在继续接收回答…",
         notSent: "消息未能发送，已保留在输入框中。",
+        models: .chinese,
         delete: "删除“{title}”",
         deleteQuestion: "要删除“{title}”吗？消息将无法恢复。",
         deleteConfirm: "删除",

@@ -11,6 +11,7 @@ struct ConversationListView {
             <ul class="chats" id="chats" role="list">\(page.conversations.map(row))</ul>
             <p class="quiet-text no-chats"\(flag: "hidden", if: !page.conversations.isEmpty)>\(words.noConversations)</p>
             \(page.offersConnecting ? connect : .empty)
+            <a class="quiet" href="/settings">\(Icon.sliders.html)\(words.models.settings)</a>
             </nav>
             <template id="chat-template">\(row(ChatPage.Conversation(id: "", title: "")))</template>
             """

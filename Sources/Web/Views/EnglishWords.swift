@@ -46,6 +46,7 @@ extension Words {
         online: "You are back online.",
         connectionLost: "The connection broke. Picking the answer up again…",
         notSent: "The message could not be sent. It is kept in the field.",
+        models: .english,
         delete: "Delete “{title}”",
         deleteQuestion: "Delete “{title}”? Its messages cannot be brought back.",
         deleteConfirm: "Delete",

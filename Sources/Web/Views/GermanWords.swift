@@ -46,6 +46,7 @@ extension Words {
         online: "Sie sind wieder online.",
         connectionLost: "Die Verbindung brach ab. Die Antwort wird wieder aufgenommen…",
         notSent: "Die Nachricht konnte nicht gesendet werden. Sie bleibt im Feld erhalten.",
+        models: .german,
         delete: "„{title}“ löschen",
         deleteQuestion: "„{title}“ löschen? Die Nachrichten lassen sich nicht zurückholen.",
         deleteConfirm: "Löschen",

@@ -1,6 +1,9 @@
 /// The page's pictograms, drawn in the colour of the text around them and silent to screen readers: the control that
 /// carries one has its name in words.
 enum Icon: String {
+    case back = "M19 12H5M11 6l-6 6 6 6"
+    case check = "M5 12.5l4.5 4.5L19 7.5"
+    case chevron = "M7 10l5 5 5-5"
     case close = "M6 6l12 12M18 6L6 18"
     case delete = "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10 11v5M14 11v5"
     case down = "M12 5v14M6 13l6 6 6-6"
@@ -10,6 +13,7 @@ enum Icon: String {
     case plus = "M12 5v14M5 12h14"
     case retry = "M19 12a7 7 0 11-2.2-5.1M19 4v4h-4"
     case send = "M12 19V5M6 11l6-6 6 6"
+    case sliders = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5"
     case stop = "M7 7h10v10H7z"
 
     var html: HTML {

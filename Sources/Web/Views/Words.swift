@@ -64,6 +64,9 @@ package struct Words: Sendable, Hashable, Encodable {
     var connectionLost: String
     var notSent: String
 
+    // Choosing a model
+    var models: ModelWords
+
     // Deleting
     /// `{title}`
     var delete: String
