@@ -28,15 +28,13 @@ package struct SettingsRoutes: Sendable {
         let owner = try Owner(request).id
         let change: SettingsChange = try await request.decodeJSON(limit: 4096)
         let model = try change.model.map { try $0.id.map { try choices.check($0, assistant: nil, owner: owner) } }
-        if let model { try await settings.setDefaultModel(model, of: owner) }
-        if let disabled = change.cloudDisabled {
-            guard settings.rules.server == .anywhere || disabled else {
-                throw APIError(
-                    .forbidden, "set_by_server", "Cloud providers are disabled for everyone by this server's operator.",
-                    field: "disable_cloud_providers")
-            }
-            try await settings.setCloudDisabled(disabled, of: owner)
+        guard change.cloudDisabled != false || settings.rules.server == .anywhere else {
+            throw APIError(
+                .forbidden, "set_by_server", "Cloud providers are disabled for everyone by this server's operator.",
+                field: "disable_cloud_providers")
         }
+        if let model { try await settings.setDefaultModel(model, of: owner) }
+        if let disabled = change.cloudDisabled { try await settings.setCloudDisabled(disabled, of: owner) }
         return try await document(of: owner)
     }
 

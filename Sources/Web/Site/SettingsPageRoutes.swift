@@ -45,9 +45,11 @@ package struct SettingsPageRoutes: Sendable {
         case .cloud where parts.settings.rules.server == .anywhere:
             try await parts.settings.setCloudDisabled(form.disabled != "false", of: owner)
         case .model:
-            let name = form.model.flatMap { $0.isEmpty ? nil : $0 }
-            try await parts.settings.setDefaultModel(
-                name.map { try parts.choices.check($0, assistant: nil, owner: owner) }, of: owner)
+            // A default that cannot be chosen now is shown, not sent, and stays.
+            if let name = form.model {
+                let model = name.isEmpty ? nil : try parts.choices.check(name, assistant: nil, owner: owner)
+                try await parts.settings.setDefaultModel(model, of: owner)
+            }
         case .reset:
             try await parts.settings.reset(owner)
         case .cloud, nil:

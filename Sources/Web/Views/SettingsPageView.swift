@@ -51,9 +51,17 @@ package struct SettingsPageView {
             <div><h3><label for="default-model">\(words.defaultModelTitle)</label></h3>
             <p class="quiet-text" id="default-model-text">\(words.defaultModelText)</p></div>
             <div class="choice"><select id="default-model" name="model" aria-describedby="default-model-text" dir="auto">\
-            <option value="">\(words.assistantsModel)</option>\(groups)</select>\
+            <option value="">\(words.assistantsModel)</option>\(absent)\(groups)</select>\
             <button type="submit" class="button"\(flag: "autofocus", if: page.saved == .model)>\(words.save)</button></div>
             </form>
+            """
+    }
+
+    /// The default when it is none of the models that may be asked now.
+    private var absent: HTML {
+        guard let model = page.defaultModel, !page.models.contains(where: { $0.id == model }) else { return .empty }
+        return """
+            <option selected disabled>\(model) – \(page.language.words.modelOut)</option>
             """
     }
 

@@ -104,6 +104,7 @@ import Testing
 
     @Test func showsTheDefaultModelWhereThereIsAChoice() {
         #expect(page { $0.defaultModel = "a:one" }.contains("<option value=\"a:one\" selected>One (local)</option>"))
+        #expect(page { $0.defaultModel = "b:gone" }.contains("<option selected disabled>b:gone – not available now</option>"))
         #expect(!page { $0.models = [] }.contains("<select"))
     }
 
