@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+from pathlib import Path
 
 import httpx2 as httpx
 import pytest
@@ -54,12 +55,12 @@ class Watched:
         self.tracer = subprocess.Popen(
             ["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", self.trace, "-p",
              str(self.server.process.pid)], stderr=subprocess.DEVNULL)
-        eventually(self.is_watching, what="the tracer")
+        eventually(self.is_watching, within=30, what="the tracer")
 
     def is_watching(self):
-        # A call to the local model, until one is seen.
-        self.ask("home:small")
-        return str(self.home.port) in self.seen()
+        """Whether every thread of the server is watched."""
+        threads = Path(f"/proc/{self.server.process.pid}/task").iterdir()
+        return all(f"TracerPid:\t{self.tracer.pid}\n" in (thread / "status").read_text() for thread in threads)
 
     def seen(self):
         return self.trace.read_text() if self.trace.exists() else ""
