@@ -46,6 +46,18 @@ package final class Ask: Sendable {
         self.acceptsRestart = acceptsRestart
     }
 
+    /// Whose rules hold for it; nil when only the server's do.
+    var owner: String? { userID ?? keyID }
+
+    /// The same, put to those models alone that may be asked.
+    func within(_ reach: Reach) -> Ask {
+        guard reach != .anywhere else { return self }
+        return Ask(
+            requestID: requestID, surface: surface, chain: chain.within(reach), assistant: assistant, keyID: keyID,
+            userID: userID,
+            conversationID: conversationID, request: request, streamed: streamed, acceptsRestart: acceptsRestart)
+    }
+
     /// The request with the assistant's instructions in front.
     var instructed: ChatRequest {
         guard let instructions = assistant?.instructions, !instructions.isEmpty else { return request }

@@ -9,9 +9,12 @@ package struct Assistant: Sendable, Hashable {
     package var greeting: String?
     /// Questions that the empty page offers.
     package var suggestions: [String]
+    /// Whether people may choose the model, and see models by name.
+    package var selectsModels: Bool
 
     package init(
-        id: String, name: String, chain: String, instructions: String? = nil, greeting: String? = nil, suggestions: [String] = []
+        id: String, name: String, chain: String, instructions: String? = nil, greeting: String? = nil, suggestions: [String] = [],
+        selectsModels: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -19,5 +22,6 @@ package struct Assistant: Sendable, Hashable {
         self.instructions = instructions
         self.greeting = greeting
         self.suggestions = suggestions
+        self.selectsModels = selectsModels
     }
 }

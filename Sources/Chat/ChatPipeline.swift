@@ -9,10 +9,16 @@ package struct ChatPipeline: Sendable {
     private let recorder: any Recorder
     private let time: any TimeSource
     private let observer: any ChatObserver
+    private let rules: CloudRules
     private let logger: Logger
 
-    package init(runner: ChainRunner, recorder: any Recorder, time: any TimeSource, observer: any ChatObserver, logger: Logger) {
+    /// - Parameter rules: which models may be asked for whom.
+    package init(
+        runner: ChainRunner, recorder: any Recorder, time: any TimeSource, observer: any ChatObserver,
+        rules: CloudRules = CloudRules(server: .anywhere), logger: Logger
+    ) {
         self.runner = runner
+        self.rules = rules
         self.recorder = recorder
         self.time = time
         self.observer = observer
@@ -29,14 +35,23 @@ package struct ChatPipeline: Sendable {
         let startedAt = time.wallClock
         var logger = logger
         logger[metadataKey: "request_id"] = "\(ask.requestID)"
+        let ask = ask.within(rules.reach(of: ask.owner))
         observer.answerBegan(ask)
-        let run = await runner.run(
-            ask.instructed, on: ask.chain, acceptsRestart: ask.acceptsRestart, logger: logger,
-            onAttempt: { number, attempt in
-                recorder.note(.attempt(AttemptRecord(requestID: ask.requestID, number: number, attempt: attempt)))
-                observer.attemptEnded(attempt, of: ask)
-            }, emit: emit)
+        let run = await run(ask, logger: logger, emit: emit)
         return await conclude(run, of: ask, startedAt: startedAt, logger: logger, emit: emit)
+    }
+
+    /// The rule is asked once more for every request that goes out: it may change while the answer is made.
+    private func run(_ ask: Ask, logger: Logger, emit: @escaping ChainRunner.Emit) async -> Run {
+        guard !ask.chain.models.isEmpty else { return .refused(.cloudDisabled) }
+        return await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: ask.owner) }) {
+            await runner.run(
+                ask.instructed, on: ask.chain, acceptsRestart: ask.acceptsRestart, logger: logger,
+                onAttempt: { number, attempt in
+                    recorder.note(.attempt(AttemptRecord(requestID: ask.requestID, number: number, attempt: attempt)))
+                    observer.attemptEnded(attempt, of: ask)
+                }, emit: emit)
+        }
     }
 
     /// Apart and never inlined, so that nothing of it takes room while the answer is made.
@@ -81,7 +96,7 @@ extension AnswerRecord {
             switch failure {
             case .cancelled: outcome = .cancelled
             case .interrupted: outcome = .interrupted
-            case .contextTooLong, .exhausted, .rejected, .timedOut, .unrecorded: outcome = .failed
+            case .cloudDisabled, .contextTooLong, .exhausted, .rejected, .timedOut, .unrecorded: outcome = .failed
             }
         }
         let usages = run.attempts.compactMap(\.usage)

@@ -14,6 +14,8 @@ package enum ChatFailure: Error, Sendable, Hashable {
     case cancelled
     /// The answer's record could not be written, so it must not pass for given.
     case unrecorded
+    /// Only local models may be asked, and there is none that could be.
+    case cloudDisabled
 
     /// Stable, for callers and records.
     package var code: String {
@@ -25,6 +27,7 @@ package enum ChatFailure: Error, Sendable, Hashable {
         case .interrupted: "answer_interrupted"
         case .cancelled: "cancelled"
         case .unrecorded: "ledger_unavailable"
+        case .cloudDisabled: "cloud_disabled"
         }
     }
 }

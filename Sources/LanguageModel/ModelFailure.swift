@@ -34,6 +34,8 @@ package struct ModelFailure: Error, Sendable, Hashable {
         case malformed
         /// The stream ended without its end marker.
         case truncated
+        /// Only local models may be asked, and this is none.
+        case notAllowed = "not_allowed"
         /// The caller left, or the server stops.
         case cancelled
     }

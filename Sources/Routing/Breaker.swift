@@ -162,7 +162,7 @@ extension ModelFailure.Kind {
         case .connect, .reset, .firstTokenTimeout, .idleTimeout, .totalTimeout, .serverError, .malformed, .truncated: .counts
         case .rateLimited, .overloaded: .opens
         case .unauthorized, .modelNotFound: .misconfigured
-        case .contextTooLong, .contentPolicy, .prefillRejected, .badRequest, .cancelled: .none
+        case .contextTooLong, .contentPolicy, .prefillRejected, .badRequest, .notAllowed, .cancelled: .none
         }
     }
 }

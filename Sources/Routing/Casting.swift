@@ -118,14 +118,15 @@ struct Casting {
         if kinds.contains(.contextTooLong), kinds.isSubset(of: [.contextTooLong]) {
             return .contextTooLong(lastFailure?.message ?? "The conversation is too long for every model of this chain.")
         }
+        if kinds == [.notAllowed] { return .cloudDisabled }
         if kinds == [.prefillRejected], let lastFailure { return .rejected(lastFailure) }
         let now = time.now
         return .exhausted(
             Exhaustion(
                 models: chain.models.indices.compactMap { index in
                     let id = chain.models[index].id
-                    // Asking again later does not make a window larger.
-                    guard let reason = reasons[index], reason != .contextTooLong else { return nil }
+                    // Asking again later does not make a window larger, or a model local.
+                    guard let reason = reasons[index], reason != .contextTooLong, reason != .notAllowed else { return nil }
                     return .init(model: id, reason: reason, retryAfter: board.phase(of: id).retryAfter(at: now))
                 }))
     }
@@ -144,7 +145,7 @@ extension ModelFailure.Kind {
         case .reset, .idleTimeout, .serverError, .malformed, .truncated: true
         case .connect, .firstTokenTimeout, .totalTimeout, .rateLimited, .overloaded, .contextTooLong, .contentPolicy,
             .unauthorized,
-            .modelNotFound, .prefillRejected, .badRequest, .cancelled:
+            .modelNotFound, .prefillRejected, .badRequest, .notAllowed, .cancelled:
             false
         }
     }

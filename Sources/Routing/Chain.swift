@@ -22,6 +22,10 @@ package struct ChainModel: Sendable {
     /// What people call it.
     package var name: String
     package var provider: any ModelProvider
+    /// The protocol of its provider; nil when nobody said.
+    package var kind: ProviderKind?
+    /// Whether it is on this machine or in its own network.
+    package var isLocal: Bool
     /// Tokens that fit into it; nil when nobody said.
     package var contextWindow: Int?
     /// Whether the model goes on from a conversation that ends with an assistant message.
@@ -29,12 +33,14 @@ package struct ChainModel: Sendable {
     package var deadlines: Deadlines
 
     package init(
-        id: ModelIdentifier, name: String, provider: any ModelProvider, contextWindow: Int? = nil, acceptsPrefill: Bool = false,
-        deadlines: Deadlines = Deadlines()
+        id: ModelIdentifier, name: String, provider: any ModelProvider, kind: ProviderKind? = nil, isLocal: Bool = false,
+        contextWindow: Int? = nil, acceptsPrefill: Bool = false, deadlines: Deadlines = Deadlines()
     ) {
         self.id = id
         self.name = name
         self.provider = provider
+        self.kind = kind
+        self.isLocal = isLocal
         self.contextWindow = contextWindow
         self.acceptsPrefill = acceptsPrefill
         self.deadlines = deadlines
@@ -49,6 +55,16 @@ package struct Chain: Sendable {
     package init(name: String, models: [ChainModel]) {
         self.name = name
         self.models = models
+    }
+
+    /// The chain without the models that may not be asked; perhaps empty.
+    package func within(_ reach: Reach) -> Chain {
+        reach == .anywhere ? self : Chain(name: name, models: models.filter { reach.permits(isLocal: $0.isLocal) })
+    }
+
+    /// The chain with `model` going on first, and everyone else behind it as before.
+    package func led(by model: ChainModel) -> Chain {
+        Chain(name: name, models: [model] + models.filter { $0.id != model.id })
     }
 }
 

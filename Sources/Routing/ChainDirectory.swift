@@ -1,4 +1,4 @@
-package import LanguageModel
+import LanguageModel
 import Synchronization
 
 /// The chains that are played now, by name; exchanged as a whole when a provider is connected while the server runs.
@@ -26,15 +26,6 @@ package final class ChainDirectory: Sendable {
 
     package func replace(with chains: [Chain]) {
         self.chains.withLock { $0 = Dictionary(chains.map { ($0.name, $0) }) { _, last in last } }
-    }
-
-    /// The chain called `name` with `model` asked first; as it is when no chain names that model.
-    package func chain(_ name: String, ledBy model: ModelIdentifier?) -> Chain? {
-        guard var chain = self[name] else { return nil }
-        if let leader = models.first(where: { $0.id == model }) {
-            chain.models = [leader] + chain.models.filter { $0.id != leader.id }
-        }
-        return chain
     }
 
     /// A chain for what a caller names as `model`: a chain's name, or one model as a chain of its own.

@@ -116,7 +116,7 @@ struct ModelAttempt: Sendable {
 
     private func report(_ failure: ModelFailure?) {
         guard let failure else { return board.report(.succeeded, for: ticket, of: model.id) }
-        if failure.kind == .cancelled {
+        if [.cancelled, .notAllowed].contains(failure.kind) {
             board.abandon(ticket, of: model.id)
         } else {
             board.report(.failed(failure.kind, retryAfter: failure.retryAfter), for: ticket, of: model.id)

@@ -8,19 +8,22 @@ package struct RecoveryProber: Sendable {
     private let board: BreakerBoard
     private let time: any TimeSource
     private let interval: Duration
+    private let reach: Reach
     private let onProbe: @Sendable (Attempt) -> Void
 
     /// - Parameters:
     ///   - interval: how often the chains are looked at; a model is asked at most once a cooldown whatever it is.
+    ///   - reach: what holds for the whole server; probes are nobody's.
     ///   - onProbe: called with each probe, for the record.
     package init(
         directory: ChainDirectory, board: BreakerBoard, time: any TimeSource, interval: Duration = .seconds(1),
-        onProbe: @escaping @Sendable (Attempt) -> Void
+        reach: Reach = .anywhere, onProbe: @escaping @Sendable (Attempt) -> Void
     ) {
         self.directory = directory
         self.board = board
         self.time = time
         self.interval = interval
+        self.reach = reach
         self.onProbe = onProbe
     }
 
@@ -39,7 +42,7 @@ package struct RecoveryProber: Sendable {
     /// The models to probe now, each with its breaker's leave.
     private func admitted() -> [(ChainModel, Breaker.Ticket)] {
         let now = time.now
-        let out = directory.all.filter { !board.availability(of: $0, at: now).isAvailable }
+        let out = directory.all.map { $0.within(reach) }.filter { !board.availability(of: $0, at: now).isAvailable }
         return out.flatMap(\.models).compactMap { model in
             guard board.phase(of: model.id) != .closed, case .admitted(let ticket) = board.admit(model.id) else { return nil }
             return (model, ticket)

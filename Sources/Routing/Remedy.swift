@@ -24,7 +24,7 @@ enum Remedy: Hashable {
         case .badRequest, .cancelled, .contentPolicy, .totalTimeout:
             return .giveUp
         case .connect, .firstTokenTimeout, .idleTimeout, .overloaded, .unauthorized, .modelNotFound, .prefillRejected, .malformed,
-            .truncated:
+            .truncated, .notAllowed:
             return .next
         }
     }

@@ -10,6 +10,11 @@ package struct Run: Sendable {
     package var text: String
     package var firstContentLatency: Duration?
     package var latency: Duration
+
+    /// A request that no model was asked for.
+    package static func refused(_ failure: ChatFailure) -> Run {
+        Run(result: .failure(failure), attempts: [], speakers: [], text: "", firstContentLatency: nil, latency: .zero)
+    }
 }
 
 /// The caller could not be given any more: it has left.

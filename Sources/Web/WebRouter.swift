@@ -12,6 +12,8 @@ package struct WebParts: Sendable {
     package var answers: RunningAnswers
     package var desk: ConversationDesk
     package var sessions: SessionDesk
+    package var choices: ModelChoices
+    package var settings: SettingsDesk
     package var directory: ChainDirectory
     package var board: BreakerBoard
     package var assistants: [Assistant]
@@ -28,7 +30,7 @@ package struct WebParts: Sendable {
 
     package init(
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
-        sessions: SessionDesk, directory: ChainDirectory, board: BreakerBoard,
+        sessions: SessionDesk, choices: ModelChoices, settings: SettingsDesk, directory: ChainDirectory, board: BreakerBoard,
         assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, accounts: AccountServices,
         metrics: ServerMetrics, time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool]
@@ -38,6 +40,8 @@ package struct WebParts: Sendable {
         self.answers = answers
         self.desk = desk
         self.sessions = sessions
+        self.choices = choices
+        self.settings = settings
         self.directory = directory
         self.board = board
         self.assistants = assistants
@@ -65,16 +69,24 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     router.add(middleware: ErrorMiddleware())
 
     AssetRoutes().add(to: router)
-    AvailabilityRoutes(board: parts.board, time: parts.time, chain: { parts.pageChain }).add(to: router)
     HealthRoutes(
         version: parts.version, isReady: parts.isReady,
-        canAnswer: { parts.pageChain.map { parts.board.availability(of: $0, at: parts.time.now).isAvailable } ?? false },
+        canAnswer: {
+            let chain = parts.pageChain?.within(parts.settings.rules.server)
+            return chain.map { !$0.models.isEmpty && parts.board.availability(of: $0, at: parts.time.now).isAvailable } ?? false
+        },
         metrics: { parts.metrics.registry.exposition() }
     ).add(to: router)
 
     // Everything from here on knows who asks.
     router.add(middleware: AuthenticationMiddleware(accounts: parts.accounts))
-    PageRoutes(parts).add(to: router.group().add(middleware: LoginGate(accounts: parts.accounts)))
+    AvailabilityRoutes(
+        board: parts.board, time: parts.time,
+        chain: { context in parts.pageChain?.within(parts.settings.rules.reach(of: context.principal?.owner)) }
+    ).add(to: router)
+    let pages = router.group().add(middleware: LoginGate(accounts: parts.accounts))
+    PageRoutes(parts).add(to: pages)
+    SettingsPageRoutes(parts).add(to: pages)
 
     let root = router.group().add(middleware: SameOriginMiddleware())
     AuthRoutes(accounts: parts.accounts).add(to: root)
@@ -90,7 +102,11 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
     ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time)
         .add(to: browser.group("conversations").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
-    SetupRoutes(setup: parts.setup, accounts: parts.accounts).add(to: browser.group("setup"))
+    SetupRoutes(setup: parts.setup, accounts: parts.accounts, rules: parts.settings.rules).add(to: browser.group("setup"))
+    ModelRoutes(choices: parts.choices, chain: { parts.pageChain }, wallClock: { parts.time.wallClock })
+        .add(to: browser.group("models"))
+    SettingsRoutes(settings: parts.settings, choices: parts.choices)
+        .add(to: browser.group("settings").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
     UserRoutes(users: parts.accounts.users).add(to: browser.group("users"))
     KeyRoutes(keys: parts.accounts.keys, users: parts.accounts.users, time: parts.time).add(to: browser.group("keys"))
     AuditRoutes(audit: parts.accounts.audit).add(to: browser.group("audit"))
@@ -98,12 +114,15 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     let ai = router.group("ai").add(middleware: BearerMiddleware())
     AIRoutes(
         desk: parts.desk,
-        models: AIModels(directory: parts.directory, board: parts.board, assistants: parts.assistants, time: parts.time)
+        models: AIModels(
+            directory: parts.directory, choices: parts.choices, board: parts.board, assistants: parts.assistants,
+            time: parts.time)
     ).add(to: ai)
 
     let chatbot = router.group("api/chatbot").add(middleware: BearerMiddleware())
     ChatbotRoutes(
-        sessions: parts.sessions, directory: parts.directory, board: parts.board, servers: ModelServers(time: parts.time)
+        sessions: parts.sessions, directory: parts.directory, rules: parts.settings.rules, board: parts.board,
+        servers: ModelServers(time: parts.time)
     ).add(to: chatbot)
 
     let api = router.group("v1")

@@ -47,7 +47,7 @@ private final class SessionStage: Sendable {
                 ])
         ])
         let assistants = [
-            Assistant(id: "plain", name: "Plain", chain: "default"),
+            Assistant(id: "plain", name: "Plain", chain: "default", selectsModels: true),
             Assistant(id: "shop", name: "Shop", chain: "default", instructions: "Be kind."),
         ]
         let numbers = Mutex(0)
@@ -62,7 +62,11 @@ private final class SessionStage: Sendable {
             pipeline: ChatPipeline(
                 runner: ChainRunner(board: BreakerBoard(time: clock), time: clock), recorder: recorder, time: clock,
                 observer: Unwatched(), logger: logger), answers: RunningAnswers(grace: .seconds(1), time: clock),
-            directory: directory, assistants: assistants, time: clock, makeID: makeID, logger: logger)
+            models: ModelChoices(
+                directory: directory, board: BreakerBoard(time: clock),
+                settings: SettingsDesk(
+                    repository: OwnerSettingsRepository(database: database, time: clock), rules: CloudRules(server: .anywhere)),
+                needsSeveral: false, time: clock), assistants: assistants, time: clock, makeID: makeID, logger: logger)
         let catalogue = Catalogue([
             CatalogueItem(id: "g", name: "Larkspur Guitar", category: "Guitars", stock: 2),
             CatalogueItem(id: "v", name: "Willow Violin", category: "Strings", stock: 1),
@@ -184,9 +188,10 @@ extension AnswerSummary {
         #expect(answer.attempts.map(\.failure) == [.overloaded, nil])
     }
 
-    @Test func aChosenModelThatIsGoneLeavesTheChainAsItIs() async throws {
+    @Test func aChosenModelThatDoesNotExistIsRefused() async throws {
         let stage = try await SessionStage { _, _ in .says("Here.") }
-        let (open, _) = try await post(stage, Posting(model: ModelIdentifier(provider: "local", model: "gone")))
-        #expect(open.chain.map(\.model) == ["llama2", "extra"])
+        await #expect(throws: ModelChoiceError.unknown(name: "local:gone", nearest: nil)) {
+            _ = try await post(stage, Posting(model: ModelIdentifier(provider: "local", model: "gone")))
+        }
     }
 }

@@ -59,6 +59,7 @@ unsupported_method.enabled = false
 [[operations]]
 include-operation-id = [
   "openConversation", "listConversations", "changeConversation", "forkConversation", "postMessage", "retryAnswer",
+  "changeSettings",
 ]
 checks.positive_data_acceptance.enabled = false
 
@@ -74,7 +75,7 @@ checks.positive_data_acceptance.enabled = false
 
 # Forms may be made of more than the reader takes, such as fields without names.
 [[operations]]
-include-operation-id = ["logInOnPage", "createFirstAccount"]
+include-operation-id = ["logInOnPage", "createFirstAccount", "changeSettingsOnPage"]
 checks.positive_data_acceptance.enabled = false
 
 # Whoever has not logged in is sent to do so, whatever they sent.

@@ -1,3 +1,4 @@
+import Chat
 import LanguageModel
 import Logging
 import Routing
@@ -12,6 +13,27 @@ struct RecoveryService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await prober.run() }
+    }
+}
+
+/// Learns what people have chosen on other servers with the same database, for how far their requests may travel.
+struct RulesService: Service {
+    let settings: SettingsDesk
+    let time: any TimeSource
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await time.sleep(until: time.now + .seconds(5))) != nil {
+                do {
+                    try await settings.refreshRules()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.warning("Could not read who has disabled cloud providers: \(error)")
+                }
+            }
+        }
     }
 }
 

@@ -13,6 +13,7 @@ struct DataStore: Sendable {
     let conversations: ConversationRepository
     let keys: KeyRepository
     let connections: ProviderConnectionRepository
+    let ownerSettings: OwnerSettingsRepository
     let box: SecretBox
 
     init(settings: Settings, time: any TimeSource, logger: Logger) async throws {
@@ -30,6 +31,7 @@ struct DataStore: Sendable {
         keys = KeyRepository(database: database, time: time)
         box = try SecretBox(secretKey: settings.secretKey, data: settings.data)
         connections = ProviderConnectionRepository(database: database, box: box, time: time)
+        ownerSettings = OwnerSettingsRepository(database: database, time: time)
         let interrupted = try await conversations.interruptStreaming()
         if interrupted > 0 { logger.warning("\(interrupted) answers were being written when the server went down") }
     }

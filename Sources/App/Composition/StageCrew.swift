@@ -38,10 +38,11 @@ final class StageCrew: Sendable {
     }
 
     func chains() -> [Chain] {
-        var providers = Dictionary(uniqueKeysWithValues: settings.providers.map { ($0.name, make($0.configuration)) })
+        var providers = Dictionary(uniqueKeysWithValues: settings.providers.map { ($0.name, Member($0.configuration, make)) })
         let connected = takesConnections ? connected.filter { providers[$0.name] == nil } : []
-        for connection in connected { providers[connection.name] = provider(connection) }
-        providers[Self.builtin.provider] = make(ProviderConfiguration(name: Self.builtin.provider, kind: .builtin))
+        for connection in connected { providers[connection.name] = Member(connection.configuration, make) }
+        let builtin = ProviderConfiguration(name: Self.builtin.provider, kind: .builtin)
+        providers[builtin.name] = Member(builtin, make)
         return settings.chains.map { chain in
             var models = chain.models
             if chain.name == Self.defaultChain {
@@ -63,22 +64,36 @@ final class StageCrew: Sendable {
         return (configured.filter { $0.name != builtin.name } + connected + [builtin]).map { configuration in
             EmbeddingSource(
                 name: configuration.name, kind: configuration.kind,
-                provider: makeEmbeddingProvider(configuration, transport: transport))
+                provider: makeEmbeddingProvider(configuration, transport: transport, reach: settings.routing.reach),
+                isLocal: configuration.isLocal)
         }
     }
 
     func deadlines(of id: ModelIdentifier) -> Deadlines { Deadlines(settings.model(id).deadlines) }
 
-    private func chainModel(_ id: ModelIdentifier, _ provider: any ModelProvider) -> ChainModel {
+    private struct Member {
+        let configuration: ProviderConfiguration
+        let provider: any ModelProvider
+
+        init(_ configuration: ProviderConfiguration, _ make: (ProviderConfiguration) -> any ModelProvider) {
+            self.configuration = configuration
+            provider = make(configuration)
+        }
+    }
+
+    private func chainModel(_ id: ModelIdentifier, _ member: Member) -> ChainModel {
         let model = settings.model(id)
         return ChainModel(
-            id: id, name: model.name, provider: provider, contextWindow: model.contextWindow,
-            acceptsPrefill: model.acceptsPrefill ?? provider.continuesPrefill(model: id.model),
+            id: id, name: model.name, provider: member.provider, kind: member.configuration.kind,
+            isLocal: member.configuration.isLocal, contextWindow: model.contextWindow,
+            acceptsPrefill: model.acceptsPrefill ?? member.provider.continuesPrefill(model: id.model),
             deadlines: Deadlines(model.deadlines))
     }
 
     private func make(_ configuration: ProviderConfiguration) -> any ModelProvider {
-        makeProvider(configuration, transport: transport, documents: { [documents] in documents.search($0, limit: 3) })
+        makeProvider(
+            configuration, transport: transport, reach: settings.routing.reach,
+            documents: { [documents] in documents.search($0, limit: 3) })
     }
 
     static let builtin = ModelIdentifier(provider: "builtin", model: "documents")
@@ -86,14 +101,14 @@ final class StageCrew: Sendable {
 }
 
 extension ProviderConnection {
-    fileprivate var configuration: ProviderConfiguration {
+    var configuration: ProviderConfiguration {
         ProviderConfiguration(name: name, kind: kind, apiKey: key, baseURL: baseURL)
     }
 }
 
 extension Settings.Provider {
     fileprivate var configuration: ProviderConfiguration {
-        ProviderConfiguration(name: name, kind: kind, apiKey: apiKey, baseURL: baseURL)
+        ProviderConfiguration(name: name, kind: kind, apiKey: apiKey, baseURL: baseURL, local: isLocal)
     }
 }
 

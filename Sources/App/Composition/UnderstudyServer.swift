@@ -52,9 +52,11 @@ package struct UnderstudyServer: Sendable {
             })
         for model in directory.models { metrics.breakerState.set(0, model.id.description) }
 
+        let rules = CloudRules(server: settings.routing.reach, owners: try await store.ownerSettings.ownersWithoutCloud())
+        let settingsDesk = SettingsDesk(repository: store.ownerSettings, rules: rules)
         let pipeline = ChatPipeline(
             runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
-            observer: MetricsObserver(metrics: metrics), logger: logger)
+            observer: MetricsObserver(metrics: metrics), rules: rules, logger: logger)
         let embeddingBoard = BreakerBoard(
             policy: settings.breakerPolicy, time: time,
             onChange: { model, phase in
@@ -67,7 +69,7 @@ package struct UnderstudyServer: Sendable {
             directory: EmbeddingDirectory(
                 time: time, deadlines: { crew.deadlines(of: $0) }, sources: { crew.embeddingSources() }),
             runner: EmbeddingRunner(board: embeddingBoard, policy: settings.routingPolicy, time: time), recorder: store.journal,
-            time: time, observer: MetricsObserver(metrics: metrics), logger: logger)
+            time: time, observer: MetricsObserver(metrics: metrics), rules: rules, logger: logger)
         let executor = EventLoopExecutor(group: .singleton)
         let answers = RunningAnswers(grace: settings.server.gracePeriod, time: time, executor: executor)
         let assistants = settings.assistants.map(Assistant.init)
@@ -75,8 +77,10 @@ package struct UnderstudyServer: Sendable {
         let titles = TitleWriter(
             repository: store.conversations, pipeline: pipeline, errands: errands, directory: directory,
             makeID: { UUID().uuidString.lowercased() }, logger: logger)
+        let choices = ModelChoices(
+            directory: directory, board: board, settings: settingsDesk, needsSeveral: settings.defaultChainIsDerived, time: time)
         let desk = ConversationDesk(
-            repository: store.conversations, pipeline: pipeline, answers: answers, directory: directory, assistants: assistants,
+            repository: store.conversations, pipeline: pipeline, answers: answers, models: choices, assistants: assistants,
             titles: settings.conversations.titles == .model ? titles : nil, time: time,
             makeID: { UUID().uuidString.lowercased() }, logger: logger)
         let sessions = SessionDesk(
@@ -85,7 +89,7 @@ package struct UnderstudyServer: Sendable {
         let found = FoundProviders(settings: settings, environment: environment, crew: crew)
         let setup = SetupDesk(
             crew: crew, directory: directory, board: board, repository: store.connections, found: found, logger: logger)
-        let prober = RecoveryProber(directory: directory, board: board, time: time) { attempt in
+        let prober = RecoveryProber(directory: directory, board: board, time: time, reach: settings.routing.reach) { attempt in
             store.journal.note(
                 .attempt(AttemptRecord(requestID: "probe_\(UUID().uuidString.lowercased())", number: 1, attempt: attempt)))
             metrics.attempts.increment(attempt.model.description, attempt.failure?.rawValue ?? "success")
@@ -94,8 +98,8 @@ package struct UnderstudyServer: Sendable {
         let accounts = await AccountServices(
             settings: settings, database: store.database, keys: store.keys, box: store.box, time: time, transport: transport)
         parts = WebParts(
-            pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, directory: directory,
-            board: board,
+            pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, choices: choices,
+            settings: settingsDesk, directory: directory, board: board,
             assistants: assistants,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup,
             accounts: accounts, metrics: metrics, time: time,
@@ -111,7 +115,8 @@ package struct UnderstudyServer: Sendable {
         services =
             [
                 ClosingService { try await store.close() }, ClosingService { try await transport.shutdown() }, store.journal,
-                store.indexer, RecoveryService(prober: prober), HangUpService(onHangUp: onHangUp),
+                store.indexer, RecoveryService(prober: prober),
+                RulesService(settings: settingsDesk, time: time, logger: logger), HangUpService(onHangUp: onHangUp),
                 errands, EventLoopService(service: web, executor: executor), answers,
             ] + (settings.defaultChainIsDerived ? [OllamaScout(found: found, desk: setup, time: time)] : [])
         gracePeriod = settings.server.gracePeriod
@@ -149,7 +154,7 @@ extension Assistant {
     fileprivate init(_ settings: Settings.Assistant) {
         self.init(
             id: settings.id, name: settings.name, chain: settings.chain, instructions: settings.instructions,
-            greeting: settings.greeting, suggestions: settings.suggestions)
+            greeting: settings.greeting, suggestions: settings.suggestions, selectsModels: settings.modelSelection == .visible)
     }
 }
 

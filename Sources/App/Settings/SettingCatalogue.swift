@@ -61,6 +61,9 @@ enum SettingCatalogue {
                 "The protocol the provider speaks. May be left out when the provider's name is a kind."),
             SettingDescription("providers.*.api_key", .secret, nil, "The provider's key."),
             SettingDescription("providers.*.base_url", .url, nil, "Where the provider lives. Default: the kind's own address."),
+            SettingDescription(
+                "providers.*.local", .boolean, nil,
+                "Whether the provider counts as local where cloud providers are disabled. Default: what its address shows."),
             SettingDescription("models.*.name", .text, nil, "The model's name for people. Default: the model's own."),
             SettingDescription(
                 "models.*.context_window", .integer(1...Int.max), nil, "How many tokens fit, prompt and answer together."),
@@ -76,7 +79,7 @@ enum SettingCatalogue {
             SettingDescription("assistants.*.chain", .text, "default", "The chain that answers."),
             SettingDescription(
                 "assistants.*.model_selection", .choice(Settings.Assistant.ModelSelection.allCases.map(\.rawValue)), "visible",
-                "Whether the page shows models by name; `hidden` leaves only the tooltip."),
+                "Whether people see models by name and choose among them; `hidden` leaves only the tooltip."),
             SettingDescription("assistants.*.instructions", .text, nil, "The system message."),
             SettingDescription("assistants.*.greeting", .text, nil, "What an empty conversation shows."),
             SettingDescription(
@@ -87,6 +90,9 @@ enum SettingCatalogue {
                 "conversations.titles", .choice(Settings.Conversations.Titles.allCases.map(\.rawValue)), "model",
                 "Who names a conversation that nobody has named: the assistant's chain, asked in the background after the first answer, or its first line."
             ),
+            SettingDescription(
+                "routing.cloud", .choice(["allowed", "disabled"]), "allowed",
+                "Whether providers may be asked that are not local; `disabled` holds for everyone."),
             SettingDescription("routing.breaker.failures", .integer(1...1000), "3", "Failures in a row that take a model out."),
             SettingDescription("routing.breaker.first_cooldown", .duration, "1s", "How long a model is out the first time."),
             SettingDescription("routing.breaker.longest_cooldown", .duration, "30s", "The most to which that doubles."),

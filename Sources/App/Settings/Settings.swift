@@ -82,6 +82,8 @@ package struct Settings: Sendable, Hashable {
         package var apiKey: Secret?
         /// Without a slash at the end; nil only for ``ProviderKind/builtin``.
         package var baseURL: String?
+        /// Whether the operator says that it is on this machine or in its network; nil leaves it to the address.
+        package var isLocal: Bool?
     }
 
     package struct Model: Sendable, Hashable {
@@ -168,6 +170,8 @@ package struct Settings: Sendable, Hashable {
         package var longestOutageWait: Duration
         /// Whether a stream that breaks off after content is continued by another model.
         package var rescue: Bool
+        /// How far requests may travel, for everyone.
+        package var reach: Reach
     }
 }
 

@@ -94,7 +94,8 @@ struct SettingsBuilder {
                         place: reader.layers.origin(of: path).description,
                         message: "provider \"\(name)\" has no key; set \(variable) or \(path).api_key"))
             }
-            return Settings.Provider(name: name, kind: kind, apiKey: key, baseURL: url)
+            return Settings.Provider(
+                name: name, kind: kind, apiKey: key, baseURL: url, isLocal: reader.boolean(path.appending("local")))
         }
     }
 
@@ -186,7 +187,14 @@ struct SettingsBuilder {
         }
         return Settings.Routing(
             breaker: breaker, patience: reader.duration("routing.patience") ?? .zero,
-            longestOutageWait: positive("routing.longest_outage_wait"), rescue: reader.boolean("routing.rescue") ?? true)
+            longestOutageWait: positive("routing.longest_outage_wait"), rescue: reader.boolean("routing.rescue") ?? true,
+            reach: cloud() ?? .localOnly)
+    }
+
+    private mutating func cloud() -> Reach? {
+        enum Cloud: String, CaseIterable { case allowed, disabled }
+        let cloud: Cloud? = reader.choice("routing.cloud")
+        return cloud.map { $0 == .allowed ? .anywhere : .localOnly }
     }
 
     private mutating func accounts() -> Settings.Accounts {

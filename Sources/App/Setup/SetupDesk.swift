@@ -26,13 +26,14 @@ struct SetupDesk: ModelSetup {
             }, found: await found.list())
     }
 
-    func connect(_ request: ProviderConnectionRequest) async throws -> ConnectedProvider {
+    func connect(_ request: ProviderConnectionRequest, reach: Reach) async throws -> ConnectedProvider {
         guard crew.takesConnections else { throw SetupError.chainsFixed }
         if request.kind.keyVariable != nil, request.apiKey == nil, request.baseURL == nil { throw SetupError.keyMissing }
         if let address = request.baseURL { try Self.check(address) }
         var connection = ProviderConnection(
             name: request.kind.rawValue, kind: request.kind, baseURL: request.baseURL, key: request.apiKey, models: request.models
         )
+        guard reach.permits(isLocal: connection.configuration.isLocal) else { throw SetupError.cloudDisabled }
         let listed: [String]
         do {
             listed = try await crew.provider(connection).models()

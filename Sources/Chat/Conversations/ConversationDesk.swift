@@ -1,6 +1,6 @@
 package import LanguageModel
 package import Logging
-package import Routing
+import Routing
 package import Storage
 
 /// Where people's conversations are carried on: a message comes in, an answer is made for it in a task of its own, and
@@ -9,8 +9,8 @@ package struct ConversationDesk: Sendable {
     package let repository: ConversationRepository
     private let pipeline: ChatPipeline
     private let answers: RunningAnswers
-    let directory: ChainDirectory
     let assistants: [Assistant]
+    private let models: ModelChoices
     private let titles: TitleWriter?
     let desk = OpenAnswers()
     let time: any TimeSource
@@ -25,14 +25,14 @@ package struct ConversationDesk: Sendable {
     ///   - titles: nil when the first line is title enough.
     ///   - makeID: identifiers for conversations and messages, never the same twice.
     package init(
-        repository: ConversationRepository, pipeline: ChatPipeline, answers: RunningAnswers, directory: ChainDirectory,
+        repository: ConversationRepository, pipeline: ChatPipeline, answers: RunningAnswers, models: ModelChoices,
         assistants: [Assistant], titles: TitleWriter? = nil, time: any TimeSource, makeID: @escaping @Sendable () -> String,
         logger: Logger
     ) {
         self.repository = repository
         self.pipeline = pipeline
         self.answers = answers
-        self.directory = directory
+        self.models = models
         self.assistants = assistants
         self.titles = titles
         self.time = time
@@ -41,15 +41,20 @@ package struct ConversationDesk: Sendable {
     }
 
     /// Begins an empty conversation with an assistant.
-    /// - Throws: ``ConversationError/unknownAssistant``.
-    package func open(owner: String, assistant: String?) async throws -> Conversation {
+    /// - Parameter model: the one to go on first; nil leaves it to the owner's default and the assistant.
+    /// - Throws: ``ConversationError/unknownAssistant``, ``ModelChoiceError``
+    package func open(owner: String, assistant: String?, model: ModelIdentifier? = nil) async throws -> Conversation {
         if let assistant, !assistants.contains(where: { $0.id == assistant }) { throw ConversationError.unknownAssistant }
-        return try await repository.create(id: makeID(), owner: owner, title: "", assistant: assistant ?? assistants.first?.id)
+        let chosen = assistants.first { $0.id == assistant } ?? assistants.first
+        return try await repository.create(
+            id: makeID(), owner: owner, title: "", assistant: chosen?.id,
+            defaultModel: try model.map { try models.check($0.description, assistant: chosen, owner: owner) })
     }
 
     /// Takes a message in and has it answered.
     /// - Parameter parent: the message that it follows; nil for the end of the path that is open.
-    /// - Throws: ``ConversationError`` when nothing was taken in; `busy` while what it would follow is being written.
+    /// - Throws: ``ConversationError`` or ``ModelChoiceError`` when nothing was taken in; `busy` while what it would follow is
+    ///   being written.
     package func post(
         _ content: String, to id: String, owner: String, after parent: String? = nil, requestID: String,
         as posting: Posting = Posting()
@@ -61,14 +66,16 @@ package struct ConversationDesk: Sendable {
     }
 
     /// Takes another wording of a question in, beside the one that is there, and has it answered.
-    /// - Throws: ``ConversationError``; `unknownMessage` when `message` is nobody's question here.
+    /// - Parameter model: the one to go on first for this message alone; nil for the conversation's.
+    /// - Throws: ``ConversationError``; `unknownMessage` when `message` is nobody's question here; ``ModelChoiceError``
     package func edit(
-        _ message: String, to content: String, in id: String, owner: String, requestID: String
+        _ message: String, to content: String, in id: String, owner: String, requestID: String, model: ModelIdentifier? = nil
     ) async throws -> OpenAnswer {
         let conversation = try await conversation(id, owner: owner)
         let path = try known(message, in: try await repository.tree(of: id, owner: owner))
         guard path.last?.role == .user else { throw ConversationError.unknownMessage }
-        return try await ask(content, after: Array(path.dropLast()), in: conversation, requestID: requestID)
+        return try await ask(
+            content, after: Array(path.dropLast()), in: conversation, requestID: requestID, as: Posting(model: model))
     }
 
     /// Asks again, and keeps the answer that is there beside the new one.
@@ -97,20 +104,16 @@ package struct ConversationDesk: Sendable {
         return (message ?? conversation.activeMessage).flatMap { desk[conversation.id, $0] }
     }
 
-    /// - Throws: ``ConversationError``; nothing was changed then.
+    /// - Throws: ``ConversationError``, ``ModelChoiceError``; nothing was changed then.
     package func change(_ id: String, owner: String, _ change: ConversationChange) async throws {
         var change = change
-        _ = try await conversation(id, owner: owner)
+        let conversation = try await conversation(id, owner: owner)
         if let title = change.title {
             guard let cleaned = ConversationTitle.cleaned(title) else { throw ConversationError.badTitle }
             change.title = cleaned
         }
         if case .some(.some(let model)) = change.defaultModel {
-            let known = directory.models.map(\.id)
-            if !known.contains(model) {
-                throw ConversationError.unknownModel(
-                    model.description, nearest: nearest(to: model.description, in: known.map(\.description)))
-            }
+            _ = try models.check(model.description, assistant: assistant(of: conversation), owner: owner)
         }
         if let message = change.activeMessage {
             guard let end = try await repository.tree(of: id, owner: owner).end(from: message) else {
@@ -173,10 +176,8 @@ package struct ConversationDesk: Sendable {
         as posting: Posting = Posting()
     ) async throws -> OpenAnswer {
         if let last = history.last, desk[conversation.id, last.id] != nil { throw ConversationError.busy }
-        if conversation.title.isEmpty {
-            try await repository.suggest(
-                title: ConversationTitle.firstLine(of: content), from: .firstLine, for: conversation.id, owner: conversation.owner
-            )
+        if let model = posting.model {
+            _ = try models.check(model.description, assistant: assistant(of: conversation), owner: conversation.owner)
         }
         let question = ChatMessage(id: makeID(), parent: history.last?.id, role: .user, content: content)
         return try await begin(
@@ -189,14 +190,21 @@ package struct ConversationDesk: Sendable {
         as posting: Posting = Posting()
     ) async throws -> OpenAnswer {
         guard let assistant = assistant(of: conversation).map(posting.brief),
-            let chain = directory.chain(assistant.chain, ledBy: posting.model ?? conversation.defaultModel)
+            let chain = try await models.chain(
+                of: assistant, choice: posting.model ?? conversation.defaultModel, owner: conversation.owner)
         else { throw ConversationError.unknownAssistant }
+        guard !chain.models.isEmpty else { throw ConversationError.cloudDisabled }
         guard desk.all(in: conversation.id).count < Self.mostAtOnce else { throw ConversationError.busy }
         let reply = ChatMessage(id: makeID(), role: .assistant, content: "", status: .streaming, requestID: requestID)
         let parent = question == nil ? history.last?.id : question?.parent
         try await repository.append(
             (question.map { [$0] } ?? []) + [reply], to: conversation.id, owner: conversation.owner,
             at: parent.map(MessagePlace.after) ?? .first)
+        if let question, conversation.title.isEmpty {
+            try await repository.suggest(
+                title: ConversationTitle.firstLine(of: question.content), from: .firstLine, for: conversation.id,
+                owner: conversation.owner)
+        }
         let ask = Ask(
             requestID: requestID, surface: posting.surface, chain: chain, assistant: assistant, keyID: posting.keyID,
             userID: conversation.owner, conversationID: conversation.id,

@@ -8,10 +8,10 @@ package enum ConversationError: Error, Sendable, Hashable {
     case unknownAssistant
     /// There is no such message in it, or not one for which this can be done.
     case unknownMessage
-    /// No chain names this model; the nearest one that some chain does name.
-    case unknownModel(String, nearest: String?)
     /// Nothing is left of it that a title may be made of, or it is too long.
     case badTitle
+    /// Only local models may be asked, and there is none.
+    case cloudDisabled
     /// The server takes no new requests.
     case stopping
 }

@@ -23,6 +23,9 @@ package struct EmbeddingAsk: Sendable {
         self.keyID = keyID
         self.userID = userID
     }
+
+    /// Whose rules hold for it; nil when only the server's do.
+    var owner: String? { userID ?? keyID }
 }
 
 /// Told of what happens to requests for vectors, for metrics.
@@ -34,18 +37,20 @@ package protocol EmbeddingObserver: Sendable {
 
 /// The road of every request for vectors: model, ledger, caller.
 package struct EmbeddingPipeline: Sendable {
-    /// Where the models are found.
-    package let directory: EmbeddingDirectory
+    private let directory: EmbeddingDirectory
     private let runner: EmbeddingRunner
     private let recorder: any Recorder
     private let time: any TimeSource
     private let observer: any EmbeddingObserver
+    private let rules: CloudRules
     private let logger: Logger
 
+    /// - Parameter rules: which models may be asked for whom.
     package init(
         directory: EmbeddingDirectory, runner: EmbeddingRunner, recorder: any Recorder, time: any TimeSource,
-        observer: any EmbeddingObserver, logger: Logger
+        observer: any EmbeddingObserver, rules: CloudRules = CloudRules(server: .anywhere), logger: Logger
     ) {
+        self.rules = rules
         self.directory = directory
         self.runner = runner
         self.recorder = recorder
@@ -54,13 +59,28 @@ package struct EmbeddingPipeline: Sendable {
         self.logger = logger
     }
 
+    /// The model that `name` means to `owner`, for whom providers may have to be asked what they list.
+    /// - Throws: ``EmbeddingNameError``
+    package func model(named name: String, owner: String?) async throws -> EmbeddingModel {
+        try await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: owner) }) {
+            try await directory.model(named: name, reach: rules.reach(of: owner))
+        }
+    }
+
+    /// The error for a model that does not exist, with the listed one that comes nearest.
+    package func unknown(_ name: String, owner: String?) async -> EmbeddingNameError {
+        await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: owner) }) {
+            await directory.unknown(name, reach: rules.reach(of: owner))
+        }
+    }
+
     /// The vectors of `texts`, in their order, for parts of the server itself.
     /// - Throws: ``EmbeddingNameError`` or ``ChatFailure``
     package func embed(
         _ texts: [String], model name: String, dimensions: Int? = nil, requestID: String, surface: Ask.Surface
     ) async throws -> EmbeddingAnswer {
         let ask = EmbeddingAsk(
-            requestID: requestID, surface: surface, model: try await directory.model(named: name),
+            requestID: requestID, surface: surface, model: try await model(named: name, owner: nil),
             request: EmbeddingRequest(inputs: texts.map { .text($0) }, dimensions: dimensions))
         return try await embed(ask).get()
     }
@@ -72,10 +92,7 @@ package struct EmbeddingPipeline: Sendable {
         var logger = logger
         logger[metadataKey: "request_id"] = "\(ask.requestID)"
         observer.embeddingBegan(ask)
-        let run = await runner.run(ask.request, on: ask.model, logger: logger) { number, attempt in
-            recorder.note(.attempt(AttemptRecord(requestID: ask.requestID, number: number, attempt: attempt)))
-            observer.attemptEnded(attempt, of: ask)
-        }
+        let run = await run(ask, logger: logger)
         var result = run.result
         do {
             try await recorder.record(.answer(AnswerRecord(ask, run, startedAt: startedAt)))
@@ -85,6 +102,16 @@ package struct EmbeddingPipeline: Sendable {
         }
         observer.embeddingEnded(run, of: ask)
         return result
+    }
+
+    private func run(_ ask: EmbeddingAsk, logger: Logger) async -> EmbeddingRun {
+        guard rules.reach(of: ask.owner).permits(isLocal: ask.model.isLocal) else { return .refused(.cloudDisabled) }
+        return await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: ask.owner) }) {
+            await runner.run(ask.request, on: ask.model, logger: logger) { number, attempt in
+                recorder.note(.attempt(AttemptRecord(requestID: ask.requestID, number: number, attempt: attempt)))
+                observer.attemptEnded(attempt, of: ask)
+            }
+        }
     }
 }
 

@@ -20,7 +20,7 @@ package struct SessionAnswer: Sendable {
         case .failure(let failure): outcome = failure
         }
         switch outcome {
-        case .exhausted, .interrupted, .timedOut:
+        case .cloudDisabled, .exhausted, .interrupted, .timedOut:
             guard catalogue != nil else { throw outcome }
             let found = recommendations(nil)
             return SessionReply(

@@ -88,7 +88,7 @@ struct EmbeddingAttempt: Sendable {
             board.report(.succeeded, for: ticket, of: model.id)
         case .failure(let failure) where failure.isCallersDoing:
             board.report(.succeeded, for: ticket, of: model.id)
-        case .failure(let failure) where [.cancelled, .modelNotFound].contains(failure.cause.kind):
+        case .failure(let failure) where [.cancelled, .modelNotFound, .notAllowed].contains(failure.cause.kind):
             // A name that a caller made up says nothing about any model.
             board.abandon(ticket, of: model.id)
         case .failure(let failure):

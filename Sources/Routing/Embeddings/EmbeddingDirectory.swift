@@ -9,11 +9,13 @@ package struct EmbeddingSource: Sendable {
     package var kind: ProviderKind
     /// nil when it has no embeddings.
     package var provider: (any EmbeddingProvider)?
+    package var isLocal: Bool
 
-    package init(name: String, kind: ProviderKind, provider: (any EmbeddingProvider)?) {
+    package init(name: String, kind: ProviderKind, provider: (any EmbeddingProvider)?, isLocal: Bool = false) {
         self.name = name
         self.kind = kind
         self.provider = provider
+        self.isLocal = isLocal
     }
 }
 
@@ -54,27 +56,28 @@ package final class EmbeddingDirectory: Sendable {
         self.sources = sources
     }
 
-    /// The model that `name` means.
+    /// The model that `name` means. One given in full is found whether `reach` permits it or not; asking it is another matter.
+    /// - Parameter reach: which providers may be asked what they list.
     /// - Throws: ``EmbeddingNameError``
-    package func model(named name: String) async throws -> EmbeddingModel {
+    package func model(named name: String, reach: Reach = .anywhere) async throws -> EmbeddingModel {
         let sources = sources()
         if let id = ModelIdentifier(name), let source = sources.first(where: { $0.name == id.provider }) {
             return try model(id, of: source)
         }
-        let candidates = await listed(sources).filter { $0.model == name }
+        let candidates = await listed(sources, reach).filter { $0.model == name }
         if candidates.count > 1 {
             throw EmbeddingNameError.ambiguous(name: name, candidates: candidates.map(\.description))
         }
         guard let id = candidates.first, let source = sources.first(where: { $0.name == id.provider }) else {
-            throw await unknown(name)
+            throw await unknown(name, reach: reach)
         }
         return try model(id, of: source)
     }
 
     /// The error for a model that does not exist, with the listed one that comes nearest.
-    package func unknown(_ name: String) async -> EmbeddingNameError {
+    package func unknown(_ name: String, reach: Reach = .anywhere) async -> EmbeddingNameError {
         // A provider may list what it then does not know.
-        let known = await listed(sources()).filter { $0.description != name && $0.model != name }
+        let known = await listed(sources(), reach).filter { $0.description != name && $0.model != name }
         let nearest =
             LanguageModel.nearest(to: name, in: known.map(\.description))
             ?? LanguageModel.nearest(to: name, in: known.map(\.model)).flatMap { model in
@@ -87,13 +90,13 @@ package final class EmbeddingDirectory: Sendable {
         guard let provider = source.provider else {
             throw EmbeddingNameError.noEmbeddings(provider: source.name, kind: source.kind)
         }
-        return EmbeddingModel(id: id, provider: provider, deadlines: deadlines(id))
+        return EmbeddingModel(id: id, provider: provider, isLocal: source.isLocal, deadlines: deadlines(id))
     }
 
     /// Every model on a provider's list, asked for where the last list is too old; providers that do not answer list none.
-    private func listed(_ sources: [EmbeddingSource]) async -> [ModelIdentifier] {
+    private func listed(_ sources: [EmbeddingSource], _ reach: Reach) async -> [ModelIdentifier] {
         await withTaskGroup(of: (String, [String]).self) { group in
-            for source in sources {
+            for source in sources where reach.permits(isLocal: source.isLocal) {
                 guard let provider = source.provider else { continue }
                 group.addTask { (source.name, await self.models(of: source.name, by: provider)) }
             }

@@ -6,12 +6,16 @@ package import Providers
 package struct EmbeddingModel: Sendable {
     package var id: ModelIdentifier
     package var provider: any EmbeddingProvider
+    package var isLocal: Bool
     /// Of these, `connect`, `lastFirstContent` (here: until the whole answer of one attempt) and `total` count.
     package var deadlines: Deadlines
 
-    package init(id: ModelIdentifier, provider: any EmbeddingProvider, deadlines: Deadlines = Deadlines()) {
+    package init(
+        id: ModelIdentifier, provider: any EmbeddingProvider, isLocal: Bool = false, deadlines: Deadlines = Deadlines()
+    ) {
         self.id = id
         self.provider = provider
+        self.isLocal = isLocal
         self.deadlines = deadlines
     }
 }
@@ -21,6 +25,11 @@ package struct EmbeddingRun: Sendable {
     package var result: Result<EmbeddingAnswer, ChatFailure>
     package var attempts: [Attempt]
     package var latency: Duration
+
+    /// A request that no model was asked for.
+    package static func refused(_ failure: ChatFailure) -> EmbeddingRun {
+        EmbeddingRun(result: .failure(failure), attempts: [], latency: .zero)
+    }
 }
 
 /// Puts a request for vectors to its one model, in batches, under the model's breaker.
@@ -110,7 +119,9 @@ package struct EmbeddingRunner: Sendable {
         case .again(let wait): return wait
         case .nextWithLargerWindow: throw .contextTooLong(cause.message)
         case .giveUp: throw cause.kind == .totalTimeout ? .timedOut(cause.message) : .rejected(cause)
-        case .next: throw cause.kind == .modelNotFound ? .rejected(cause) : outage(of: id, reason: cause.kind)
+        case .next where cause.kind == .modelNotFound: throw .rejected(cause)
+        case .next where cause.kind == .notAllowed: throw .cloudDisabled
+        case .next: throw outage(of: id, reason: cause.kind)
         }
     }
 

@@ -6,6 +6,7 @@ import Routing
 /// The models that a caller of `/ai` may choose from, and which of them the first assistant would play now.
 struct AIModels: Sendable {
     let directory: ChainDirectory
+    let choices: ModelChoices
     let board: BreakerBoard
     let assistants: [Assistant]
     let time: any TimeSource
@@ -18,13 +19,15 @@ struct AIModels: Sendable {
         throw APIError(.notFound, "model_not_found", "The model \"\(name.prefix(200))\" does not exist.\(hint)", field: "model")
     }
 
-    /// The body of `GET /ai/models`.
-    func document() -> AIModelsDocument {
-        let chain = assistants.first.flatMap { directory[$0.chain] }?.models ?? []
+    /// The body of `GET /ai/models`, as it is for `owner`.
+    func document(for owner: String) async throws -> AIModelsDocument {
+        let chain =
+            try await assistants.first.asyncMap { try await choices.chain(of: $0, choice: nil, owner: owner)?.models ?? [] } ?? []
+        let reach = choices.reach(of: owner)
         let current = chain.first { board.phase(of: $0.id) == .closed } ?? chain.first
         let now = (time.now, time.wallClock)
         return AIModelsDocument(
-            models: directory.models.map { model in
+            models: directory.models.filter { reach.permits(isLocal: $0.isLocal) }.map { model in
                 let phase = board.phase(of: model.id)
                 var entry = AIModelsDocument.Model(
                     id: model.id.description, name: model.name, provider: model.id.provider, available: phase == .closed,

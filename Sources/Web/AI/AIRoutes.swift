@@ -25,9 +25,9 @@ struct AIRoutes: Sendable {
         var stream: Bool?
     }
 
-    @Sendable private func listModels(request: Request, context: WebContext) throws -> Response {
-        try context.caller(maying: .models)
-        return try .json(models.document())
+    @Sendable private func listModels(request: Request, context: WebContext) async throws -> Response {
+        let caller = try context.caller(maying: .models)
+        return try .json(try await models.document(for: caller.owner))
     }
 
     @Sendable private func chat(request: Request, context: WebContext) async throws -> Response {

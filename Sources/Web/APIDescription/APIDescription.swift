@@ -20,6 +20,7 @@ package enum APIDescription {
         .ai,
         .chatbot,
         .conversations,
+        .choices,
         .account,
         .people,
         .setup,

@@ -59,11 +59,16 @@ extension APIArea {
     private static let open = APIOperation.post("/api/v1/conversations", id: "openConversation", "Open a conversation")
         .changing()
         .taking(
-            .object(["assistant": .string.nullable.optional.about("Whom to talk to; the first assistant when it is missing.")]),
+            .object([
+                "assistant": .string.nullable.optional.about("Whom to talk to; the first assistant when it is missing."),
+                "default_model_id": .string.nullable.optional.with("pattern", "^[^:]+:[^:]")
+                    .about("The `provider:model` that leads in this conversation."),
+            ]),
             examples: ["Example": [:]]
         )
         .answering(.created, "The new conversation.", .json(.ref("Conversation"), example: conversationExample))
         .failing(.unprocessableContent, "unknown_assistant", "There is no such assistant.")
+        .choosingModel()
 
     private static let read = APIOperation.get("/api/v1/conversations/{id}", id: "readConversation", "Read a conversation")
         .reading().ofConversation()
@@ -90,7 +95,7 @@ extension APIArea {
         .ok, "The conversation as it is now, with its messages when another path was opened.",
         .json(.ref("Conversation"), example: conversationExample)
     )
-    .failing(.unprocessableContent, "unknown_model", "There is no such model.")
+    .choosingModel()
     .failing(.unprocessableContent, "unknown_message", "There is no such message in this conversation.")
 
     private static let delete = APIOperation.delete(
@@ -127,10 +132,14 @@ extension APIArea {
                 .about("The message that this one follows; the last of the path that is open when it is missing."),
             "edits": .string.nullable.optional
                 .about("The question of which this is another wording, to stand beside it; `parent_id` does not count then."),
+            "model": .string.nullable.optional.with("pattern", "^[^:]+:[^:]")
+                .about("The `provider:model` that goes on first for this message alone."),
         ]),
         examples: ["Example": ["content": "Hello, how are you?"]]
     )
     .answering(.ok, "The answer as it is made.", answerEvents)
+    .choosingModel()
+    .failing(.serviceUnavailable, "cloud_disabled", "Only local models may be asked, and there is none.")
     .failing(.unprocessableContent, "unknown_message", "There is no such message in this conversation.")
     .failing(.conflict, "already_answering", "An answer is already being made in this conversation.")
     .failing(.serviceUnavailable, "server_stopping", "The server is stopping.")
@@ -232,6 +241,12 @@ extension APIOperation {
     func reading() -> APIOperation { needing(.session, .login, .key, .token).maying(.read) }
 
     func changing() -> APIOperation { needing(.session, .login, .key, .token).maying(.chat) }
+
+    fileprivate func choosingModel() -> APIOperation {
+        failing(.unprocessableContent, "model_not_found", "There is no such model; the message names the nearest.")
+            .failing(.unprocessableContent, "model_selection_hidden", "The assistant leaves no choice.")
+            .failing(.unprocessableContent, "cloud_disabled", "The model is not local, and only local ones may be asked.")
+    }
 
     func ofConversation() -> APIOperation {
         parameter("id", "Which conversation.", example: "0b6fba0e-3f0d-4d39-8f6b-6f4b5a0a3a55")

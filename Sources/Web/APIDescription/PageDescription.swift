@@ -6,7 +6,8 @@ extension APIArea {
     static let pages = APIArea(
         name: "Pages", about: "What people open in a browser, and this description itself.",
         operations: [
-            chat, conversation, loginPage, loginForm, logoutForm, accountPage, passwordForm, firstAccountPage, firstAccountForm,
+            chat, conversation, settingsPage, settingsForm, loginPage, loginForm, logoutForm, accountPage, passwordForm,
+            firstAccountPage, firstAccountForm,
             docs, document,
         ])
 
@@ -21,6 +22,30 @@ extension APIArea {
         .answering(.ok, "The page.", .text("text/html"))
         .answering(.notFound, "A page that says that the conversation is not there.", .text("text/html"))
         .gated()
+
+    private static let settingsPage = APIOperation.get("/settings", id: "settingsPage", "The page of one's settings")
+        .parameter("saved", "What was just changed, which the page then says.", .string.optional)
+        .answering(.ok, "The page.", .text("text/html"))
+        .gated()
+
+    private static let settingsForm = APIOperation.post(
+        "/settings", id: "changeSettingsOnPage", "Change one's settings on the page"
+    )
+    .taking(
+        .form(
+            .object([
+                "change": .oneOf("cloud", "model", "reset"),
+                "model": .string.optional.about("With `model`; empty leaves the choice to the assistant."),
+                "disabled": .string.optional.about("With `cloud`: `true` or `false`."),
+            ]), example: ["change": "reset"])
+    )
+    .fromOwnPages()
+    .answering(.seeOther, "To the page, which says what was changed.")
+    .gated()
+    .failing(.badRequest, "malformed_form", "The form could not be read.")
+    .failing(.unauthorized, "no_session", "Nobody is known to ask.")
+    .failing(.forbidden, "not_allowed", "Whoever asks may only read.")
+    .failing(.unprocessableContent, "invalid_parameter", "A field is missing or wrong; `param` names it.")
 
     private static let docs = APIOperation.get("/api/docs", id: "apiPage", "The API page")
         .answering(.ok, "The page on which this can be read and tried.", .text("text/html"))

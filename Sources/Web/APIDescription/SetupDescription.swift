@@ -33,6 +33,7 @@ extension APIArea {
                 example: ["provider": "ollama", "models": ["llama3.2"]])
         )
         .failing(.forbidden, "not_local", "The request came from another machine.")
+        .failing(.forbidden, "cloud_disabled", "Cloud providers are disabled, and it is one.")
         .failing(.forbidden, "admins_only", "There are accounts, and no admin has logged in.")
         .fromOwnPages()
         .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")

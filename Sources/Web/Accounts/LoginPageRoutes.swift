@@ -252,24 +252,3 @@ extension PageLanguage {
         self = .preferred(acceptLanguage: request.headers[.acceptLanguage])
     }
 }
-
-extension Request {
-    /// The body as the fields of a form.
-    /// - Throws: ``APIError``: 413 over 16 kB, 422 for anything but such a form.
-    fileprivate mutating func decodeForm<Form: Decodable>(_ type: Form.Type = Form.self) async throws -> Form {
-        let limit = 16 * 1024
-        let body: ByteBuffer
-        do {
-            body = try await collectBody(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw APIError.tooLarge(limit)
-        }
-        do {
-            return try URLEncodedFormDecoder().decode(Form.self, from: String(buffer: body))
-        } catch let error as DecodingError {
-            throw APIError(error)
-        } catch {
-            throw APIError(.badRequest, "malformed_form", "The form could not be read.")
-        }
-    }
-}

@@ -10,6 +10,7 @@ import Routing
 struct ChatbotRoutes: Sendable {
     let sessions: SessionDesk
     let directory: ChainDirectory
+    let rules: CloudRules
     let board: BreakerBoard
     let servers: ModelServers
     /// Bytes of one message.
@@ -71,10 +72,12 @@ struct ChatbotRoutes: Sendable {
     }
 
     @Sendable private func status(request: Request, context: WebContext) async throws -> Response {
-        try context.caller(maying: .models)
-        let chain = sessions.chain.flatMap { directory[$0] }
+        let owner = try context.caller(maying: .models).owner
+        let chain = sessions.chain.flatMap { directory[$0] }?.within(rules.reach(of: owner))
         var reports: [ModelServers.Report] = []
-        if let chain { reports = await servers.check(chain) }
+        if let chain {
+            reports = await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: owner) }) { await servers.check(chain) }
+        }
         return try .json(
             ChatbotStatus(
                 models: chain?.models.map { ($0.id, board.phase(of: $0.id)) } ?? [], servers: reports,

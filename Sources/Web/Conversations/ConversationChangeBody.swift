@@ -1,3 +1,4 @@
+import Chat
 import LanguageModel
 import Storage
 
@@ -18,7 +19,8 @@ struct ConversationChangeBody: Decodable {
             isArchived: try container.decodeIfPresent(Bool.self, forKey: .archived),
             activeMessage: try container.decodeIfPresent(String.self, forKey: .active_message_id))
         if container.contains(.default_model_id) {
-            change.defaultModel = .some(try container.decodeIfPresent(ModelIdentifier.self, forKey: .default_model_id))
+            change.defaultModel = .some(
+                try container.decodeIfPresent(String.self, forKey: .default_model_id).map(ModelIdentifier.init(chosen:)))
         }
         self.change = change
     }

@@ -37,6 +37,7 @@ package struct ConversationRoutes: Sendable {
 
     private struct OpenBody: Decodable {
         var assistant: String?
+        var default_model_id: String?
     }
 
     private struct MessageBody: Decodable {
@@ -45,6 +46,8 @@ package struct ConversationRoutes: Sendable {
         var parent_id: String?
         /// The question of which this is another wording.
         var edits: String?
+        /// Who goes on first for this message alone.
+        var model: String?
     }
 
     private struct PlaceBody: Decodable {
@@ -85,7 +88,11 @@ package struct ConversationRoutes: Sendable {
         var request = request
         let owner = try context.owner()
         let body: OpenBody = try await request.decodeJSON(limit: 4096)
-        return try .json(ConversationDocument(try await desk.open(owner: owner, assistant: body.assistant)), status: .created)
+        let conversation = try await naming("default_model_id") {
+            try await desk.open(
+                owner: owner, assistant: body.assistant, model: try body.default_model_id.map(ModelIdentifier.init(chosen:)))
+        }
+        return try .json(ConversationDocument(conversation), status: .created)
     }
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
@@ -97,8 +104,11 @@ package struct ConversationRoutes: Sendable {
     @Sendable private func change(request: Request, context: WebContext) async throws -> Response {
         var request = request
         let (id, owner) = try target(context)
-        let change = try await request.decodeJSON(ConversationChangeBody.self, limit: 4096).change
-        try await desk.change(id, owner: owner, change)
+        let change = try await naming("default_model_id") {
+            let change = try await request.decodeJSON(ConversationChangeBody.self, limit: 4096).change
+            try await desk.change(id, owner: owner, change)
+            return change
+        }
         if change.activeMessage != nil { return try .json(try await document(of: id, owner: owner)) }
         return try .json(ConversationDocument(try await desk.conversation(id, owner: owner)))
     }
@@ -124,12 +134,15 @@ package struct ConversationRoutes: Sendable {
         let body = try await request.decodeJSON(MessageBody.self, limit: messageLimit * 2)
         guard !body.content.allSatisfy(\.isWhitespace) else { throw APIError.invalid("content", "must not be empty") }
         guard body.content.utf8.count <= messageLimit else { throw APIError.tooLarge(messageLimit) }
+        let model = try body.model.map(ModelIdentifier.init(chosen:))
         let answer: OpenAnswer
         if let edited = body.edits {
-            answer = try await desk.edit(edited, to: body.content, in: id, owner: owner, requestID: context.requestID)
+            answer = try await desk.edit(
+                edited, to: body.content, in: id, owner: owner, requestID: context.requestID, model: model)
         } else {
             answer = try await desk.post(
-                body.content, to: id, owner: owner, after: body.parent_id, requestID: context.requestID)
+                body.content, to: id, owner: owner, after: body.parent_id, requestID: context.requestID,
+                as: Posting(model: model))
         }
         return stream(answer, of: id, owner: owner)
     }
@@ -166,6 +179,11 @@ package struct ConversationRoutes: Sendable {
         document.running = try await desk.running(in: id, owner: owner) != nil
         document.messages = tree.activePath.map { MessageDocument($0, in: tree, names: names) }
         return document
+    }
+
+    /// Says of a model that cannot be chosen in which field it was named.
+    private func naming<Value>(_ field: String, _ work: () async throws -> Value) async throws -> Value {
+        do { return try await work() } catch let error as ModelChoiceError { throw APIError(error, field: field) }
     }
 
     private func target(_ context: WebContext) throws -> (id: String, owner: String) {

@@ -27,14 +27,15 @@ package struct EmbeddingRoutes: Sendable {
         try context.caller(maying: .embeddings)
         let body: EmbeddingBody = try await request.decodeJSON(limit: bodyLimit)
         let ask = EmbeddingAsk(
-            requestID: context.requestID, surface: .embeddings, model: try await pipeline.directory.model(named: body.model),
+            requestID: context.requestID, surface: .embeddings,
+            model: try await pipeline.model(named: body.model, owner: context.principal?.owner),
             request: body.request, keyID: context.principal?.keyID, userID: context.principal?.userID)
         guard let task = answers.start({ [pipeline] in await pipeline.embed(ask) }) else { throw APIError.stopping }
         switch await CallerWatch(context.channel).value(of: task) {
         case .success(let answer):
             return .json(EmbeddingResponse(answer: answer, encoding: body.encoding).json)
         case .failure(.rejected(let cause)) where cause.kind == .modelNotFound:
-            throw await pipeline.directory.unknown(body.model)
+            throw await pipeline.unknown(body.model, owner: context.principal?.owner)
         case .failure(.contextTooLong(let message)):
             throw APIError(
                 .badRequest, "context_length_exceeded", "An input is too long for the model: \(message)", field: "input")

@@ -21,6 +21,7 @@ extension APIError {
             self.init(.badGateway, failure.code, "The answer broke off and no model could finish it.")
         case .cancelled:
             self.init(.serviceUnavailable, failure.code, "The answer was stopped before it was whole.")
+        case .cloudDisabled: self = .cloudDisabled
         case .unrecorded:
             self.init(.serviceUnavailable, failure.code, "The answer could not be put on record.", retryAfter: .seconds(1))
         }

@@ -12,11 +12,8 @@ extension APIError {
         case .unknownMessage:
             self = APIError(
                 .unprocessableContent, "unknown_message", "There is no such message in this conversation.", field: "message_id")
-        case .unknownModel(let name, let nearest):
-            let hint = nearest.map { " Did you mean \($0)?" } ?? ""
-            self = APIError(
-                .unprocessableContent, "unknown_model", "No model is called \(name) here.\(hint)", field: "default_model_id")
         case .badTitle: self = .invalid("title", "must have 1 to 200 characters that can be shown")
+        case .cloudDisabled: self = .cloudDisabled
         case .stopping: self = .stopping
         }
     }

@@ -39,6 +39,7 @@ extension APIError {
         case let error as APIError: self = error
         case let failure as ChatFailure: self.init(failure)
         case let error as ConversationError: self.init(error)
+        case let error as ModelChoiceError: self.init(error)
         case let error as EmbeddingNameError: self.init(error)
         case let error as AccountError: self.init(error)
         case let error as AuthenticationError: self.init(error)

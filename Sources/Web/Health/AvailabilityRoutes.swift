@@ -6,19 +6,22 @@ package import Routing
 /// `GET /api/check-availability/`: whether people can chat now, for the page and for cron jobs.
 package struct AvailabilityRoutes: Sendable {
     private let board: BreakerBoard
-    private let chain: @Sendable () -> Chain?
+    private let chain: @Sendable (WebContext) -> Chain?
     private let time: any TimeSource
 
-    /// - Parameter chain: the one that the page's assistant plays now.
-    package init(board: BreakerBoard, time: any TimeSource, chain: @escaping @Sendable () -> Chain?) {
+    /// - Parameter chain: the one that the page's assistant plays now, with the models that may be asked for whoever asks this.
+    package init(board: BreakerBoard, time: any TimeSource, chain: @escaping @Sendable (WebContext) -> Chain?) {
         self.board = board
         self.chain = chain
         self.time = time
     }
 
     package func add(to router: Router<WebContext>) {
-        router.get("api/check-availability") { _, _ in
-            try Response.json(AvailabilityDocument(chain().map { board.availability(of: $0, at: time.now) }, at: time.wallClock))
+        router.get("api/check-availability") { _, context in
+            let chain = chain(context)
+            if let chain, chain.models.isEmpty { return try Response.json(AvailabilityDocument.cloudDisabled) }
+            return try Response.json(
+                AvailabilityDocument(chain.map { board.availability(of: $0, at: time.now) }, at: time.wallClock))
         }
     }
 }
@@ -36,6 +39,14 @@ struct AvailabilityDocument: Encodable {
     var retry_at: String?
     var retry_after_seconds: Int?
     var models: [Model]?
+
+    /// No local model is there, and others may not be asked; no time lifts that.
+    static let cloudDisabled = {
+        var document = AvailabilityDocument(nil, at: 0)
+        document.available = false
+        document.message = "Cloud providers are disabled, and no local model is connected."
+        return document
+    }()
 
     init(_ availability: Availability?, at now: Double) {
         guard let outage = availability?.outage else {

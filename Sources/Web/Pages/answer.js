@@ -33,6 +33,7 @@ export class Answer {
   clear() {
     this.patch(0, []);
     this.spokenBy([]);
+    this.signedBy(null);
     this.mark("running");
   }
 
@@ -43,6 +44,17 @@ export class Answer {
     const models = this.path.slice(0, -1).join(", ");
     one(".tooltip", this.element).textContent = model ? fill(models ? words.rescued : words.answeredBy, { model, models }) : "";
     one(".tip", this.element).hidden = !model;
+  }
+
+  /** Says on its chip by which model the answer is, and in whose place when another was asked first ({id, name}). */
+  signedBy(model, asked) {
+    const chip = one(".chip", this.element);
+    if (!chip) return;
+    chip.hidden = !model;
+    one(".chip-model", chip).textContent = model ? fill(words.models.chip, { model }) : "";
+    const instead = one(".instead", chip);
+    instead.hidden = !model || !asked?.id || asked.id === model;
+    instead.textContent = instead.hidden ? "" : fill(words.models.inPlaceOf, { model: asked.name });
   }
 
   /** Says how the answer stands; `code` and `requestID` of an error when it failed. */
@@ -71,6 +83,7 @@ function outcomeOf(status, code) {
   if (status === "interrupted") return words.interrupted;
   if (status !== "failed") return "";
   if (code === "all_models_unavailable") return words.wasOut;
+  if (code === "cloud_disabled") return words.models.cloudBlocked;
   if (code === "content_policy") return words.declined;
   if (code === "context_length_exceeded") return words.tooLong;
   return words.failed;

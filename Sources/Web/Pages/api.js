@@ -42,7 +42,9 @@ const query = (values) => `?${new URLSearchParams(Object.entries(values).filter(
 
 export const listConversations = (archived, cursor) => json("GET", conversations + query({ archived, cursor }));
 export const searchConversations = (q) => json("GET", `${conversations}/search${query({ q })}`);
-export const createConversation = () => json("POST", conversations);
+export const createConversation = (model) => json("POST", conversations, model ? { default_model_id: model } : {});
+export const chooseModel = (id, model) => json("PATCH", conversation(id), { default_model_id: model });
+export const readModels = () => json("GET", "/api/v1/models");
 export const readConversation = (id) => json("GET", conversation(id));
 export const changeConversation = (id, changes) => json("PATCH", conversation(id), changes);
 export const deleteConversation = (id) => request("DELETE", conversation(id));

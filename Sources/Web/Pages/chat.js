@@ -7,10 +7,11 @@ import * as chats from "./chats.js";
 import * as composer from "./composer.js";
 import { announce, clone, data, fill, notify, one, words } from "./page.js";
 import { grown, toEnd } from "./scroll.js";
+import * as selector from "./selector.js";
 
 const log = one("#log");
 let conversation = data.conversation;
-/** The answer under way: {answer, accepted, stopAsked}. */
+/** The answer under way: {answer, accepted, stopAsked, asked}. */
 let turn = null;
 
 /** The conversation that is shown; null for a new one. */
@@ -51,7 +52,8 @@ export async function send(text, edited) {
     composer.giveBack(text);
   };
   await follow(async () => {
-    if (!conversation) adopt((await api.createConversation()).id);
+    await selector.kept();
+    if (!conversation) adopt((await api.createConversation(selector.chosen())).id);
     return api.sendMessage(conversation, text, place);
   }, withdraw);
   if (edited && message.isConnected) await redraw();
@@ -67,7 +69,11 @@ export async function retry() {
   answer.clear();
   toEnd();
   begin(answer);
-  await follow(() => api.retryAnswer(conversation, place), () => last.replaceWith(before));
+  const ask = async () => {
+    await selector.kept();
+    return api.retryAnswer(conversation, place);
+  };
+  await follow(ask, () => last.replaceWith(before));
   if (last.isConnected) await redraw();
 }
 
@@ -108,7 +114,7 @@ function append(answer) {
 }
 
 function begin(answer, accepted = false) {
-  turn = { answer, accepted, stopAsked: false };
+  turn = { answer, accepted, stopAsked: false, asked: selector.leading() };
   composer.set({ running: true });
   announce(words.processing);
 }
@@ -177,11 +183,14 @@ function receive({ name, data: event }) {
   } else if (name === "started") {
     notify(navigator.onLine ? null : words.offline);
     answer.spokenBy([event.model_name]);
+    answer.signedBy(event.model, turn.asked);
   } else if (name === "restarted") {
     answer.patch(0, []);
     answer.spokenBy([event.model_name]);
+    answer.signedBy(event.model, turn.asked);
   } else if (name === "switched") {
     answer.spokenBy([...answer.path, event.to_name]);
+    answer.signedBy(event.to, turn.asked);
   } else if (name === "html") {
     answer.patch(event.from, event.blocks);
     grown();
@@ -217,6 +226,7 @@ function named(title) {
 function finished(answer, event) {
   notify(null);
   if (event.model_name) answer.spokenBy(event.path?.length ? event.path : [event.model_name]);
+  if (event.model) answer.signedBy(event.model, turn.asked);
   answer.mark(event.status === "stopped" ? "stopped" : "complete");
   if (event.title) named(event.title);
   const text = answer.text;
@@ -241,13 +251,17 @@ async function settle() {
   identify(turn.answer.element, last.id);
   turn.answer.patch(0, last.html);
   turn.answer.spokenBy(last.model_path ?? [last.model_name]);
+  turn.answer.signedBy(last.model);
   turn.answer.mark(last.status, last.error_code);
   announce(turn.answer.outcome || fill(words.answered, { name: data.assistantName, text: turn.answer.text }));
 }
 
 /** Says why a message was not taken; it is back in the composer. */
 function explain(error) {
-  if (error.status === 503 || error.code === "all_models_unavailable") availability.enter(error.retryAfterSeconds);
+  if (error.status === 503 && error.code === "cloud_disabled") {
+    (one("#cloud-blocked") ? announce : notify)(words.models.cloudBlocked);
+  } else if (/^(cloud_disabled|model_)/.test(error.code)) notify(words.models.notKept);
+  else if (error.status === 503 || error.code === "all_models_unavailable") availability.enter(error.retryAfterSeconds);
   else if (error.status === 409) notify(words.busy);
   else if (error.status === 413 || error.status === 422) notify(words.messageTooLarge);
   else if (error.status === 429) notify(words.tooMany);

@@ -5,8 +5,9 @@ package protocol ModelSetup: Sendable {
     func overview() async -> SetupOverview
 
     /// Tries the provider out, keeps it with its key encrypted, and puts its models on stage at once.
+    /// - Parameter reach: how far requests may travel for whoever asks.
     /// - Throws: ``SetupError``.
-    func connect(_ connection: ProviderConnectionRequest) async throws -> ConnectedProvider
+    func connect(_ connection: ProviderConnectionRequest, reach: Reach) async throws -> ConnectedProvider
 }
 
 package struct SetupOverview: Sendable, Encodable {
@@ -72,6 +73,8 @@ package enum SetupError: Error, Sendable, Hashable {
     case chainsFixed
     case keyMissing
     case badAddress
+    /// It is not local, and only local ones may be asked.
+    case cloudDisabled
     /// The provider could not be asked, or declined.
     case refused(ModelFailure)
     /// It answers, and has no model that could be used.

@@ -1,4 +1,5 @@
 package import Accounts
+package import Chat
 import HTTPTypes
 package import Hummingbird
 import LanguageModel
@@ -9,10 +10,13 @@ import NIOCore
 package struct SetupRoutes: Sendable {
     private let setup: any ModelSetup
     private let accounts: AccountServices
+    private let rules: CloudRules
 
-    package init(setup: any ModelSetup, accounts: AccountServices) {
+    /// - Parameter rules: which providers may be tried out for whom.
+    package init(setup: any ModelSetup, accounts: AccountServices, rules: CloudRules) {
         self.setup = setup
         self.accounts = accounts
+        self.rules = rules
     }
 
     package func add(to group: RouterGroup<WebContext>) {
@@ -39,7 +43,11 @@ package struct SetupRoutes: Sendable {
         let connection = ProviderConnectionRequest(
             kind: kind, apiKey: key.flatMap { $0.isEmpty ? nil : Secret($0) },
             baseURL: body.base_url.flatMap { $0.isEmpty ? nil : $0 }, models: body.models ?? [])
-        return try .json(try await setup.connect(connection), status: .created)
+        let asker = context.principal?.owner
+        let connected = try await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: asker) }) {
+            try await setup.connect(connection, reach: rules.reach(of: asker))
+        }
+        return try .json(connected, status: .created)
     }
 
     /// Why whoever asks may not connect models; nil when they may.
@@ -106,6 +114,8 @@ extension APIError {
         switch error {
         case .chainsFixed:
             self.init(.conflict, "chains_fixed", "The chains are set in the server's configuration; connect providers there.")
+        case .cloudDisabled:
+            self = .init(.forbidden, "cloud_disabled", "Cloud providers are disabled; only local ones can be connected.")
         case .keyMissing: self = .invalid("api_key", "is required for this provider")
         case .badAddress: self = .invalid("base_url", "must be an http or https address")
         case .noModels:

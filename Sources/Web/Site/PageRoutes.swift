@@ -23,11 +23,15 @@ package struct PageRoutes: Sendable {
         var page = try await page(for: request, context, conversation: nil)
         page.builtinOnly = await parts.setup.overview().builtinOnly
         if page.builtinOnly, page.suggestions.isEmpty { page.suggestions = Self.handbookQuestions }
-        var response = Self.html(ChatPageView(page: page).render())
-        if context.principal == nil {
-            let secure = LoginCookie.isSecure(request)
-            response.headers[.setCookie] = BrowserCookie.setCookie(BrowserCookie.newToken(), secure: secure)
-        }
+        return Self.withSession(Self.html(ChatPageView(page: page).render()), request, context)
+    }
+
+    /// The response, with a cookie for a browser that nothing is known of.
+    static func withSession(_ response: Response, _ request: Request, _ context: WebContext) -> Response {
+        guard context.principal == nil else { return response }
+        var response = response
+        let secure = LoginCookie.isSecure(request)
+        response.headers[.setCookie] = BrowserCookie.setCookie(BrowserCookie.newToken(), secure: secure)
         return response
     }
 
@@ -60,15 +64,21 @@ package struct PageRoutes: Sendable {
         for request: Request, _ context: WebContext, conversation: Conversation?
     ) async throws -> ChatPage {
         let assistant = parts.desk.assistant(of: conversation)
-        let list = try await context.principal.asyncMap {
-            try await ConversationPage(of: parts.desk.repository, owner: $0.owner, limit: 50)
+        let owner = context.principal?.owner
+        let chain = try await assistant.asyncMap {
+            try await parts.choices.chain(of: $0, choice: conversation?.defaultModel, owner: owner)
+        }
+        let list = try await owner.asyncMap {
+            try await ConversationPage(of: parts.desk.repository, owner: $0, limit: 50)
         }
         return ChatPage(
             language: Self.language(of: request), assistantName: assistant?.name ?? "Understudy",
             greeting: assistant?.greeting ?? "",
             suggestions: assistant?.suggestions ?? [], conversation: conversation.map(ChatPage.Conversation.init),
             conversations: list?.conversations.map(ChatPage.Conversation.init) ?? [],
-            nextConversations: list?.next?.description, availability: availability(of: assistant),
+            nextConversations: list?.next?.description, availability: availability(of: chain ?? nil),
+            selector: try await selector(for: assistant, conversation, request, owner: owner),
+            cloudBlocked: chain??.models.isEmpty ?? false,
             canConnect: try await SetupRoutes.refusal(request, context, users: parts.accounts.users) == nil,
             account: try await account(request, context))
     }
@@ -82,8 +92,20 @@ package struct PageRoutes: Sendable {
         return SetupRoutes.isLocal(request, context) ? .firstRun : .none
     }
 
-    private func availability(of assistant: Assistant?) -> ChatPage.Availability? {
-        guard let chain = assistant.flatMap({ parts.directory[$0.chain] }) else { return nil }
+    /// A new conversation may come with a choice in its address, `/?model=provider:model`.
+    private func selector(
+        for assistant: Assistant?, _ conversation: Conversation?, _ request: Request, owner: String?
+    ) async throws -> ModelSelector? {
+        guard let assistant, parts.choices.areOffered(by: assistant) else { return nil }
+        let asked = conversation == nil ? request.uri.queryParameters.get("model") : conversation?.defaultModel?.description
+        let usual = try await parts.choices.chain(of: assistant, choice: nil, owner: owner)
+        return ModelSelector(
+            options: parts.choices.models(for: owner).map(ModelSelector.Option.init), chosen: asked,
+            fallback: usual?.models.first?.id.description, isLocalOnly: parts.choices.reach(of: owner) == .localOnly)
+    }
+
+    private func availability(of chain: Chain?) -> ChatPage.Availability? {
+        guard let chain, !chain.models.isEmpty else { return nil }
         let availability = parts.board.availability(of: chain, at: parts.time.now)
         guard !availability.isAvailable else { return nil }
         let document = AvailabilityDocument(availability, at: parts.time.wallClock)
@@ -94,13 +116,14 @@ package struct PageRoutes: Sendable {
         ChatPage.Message(
             id: message.id, role: message.role, content: message.content,
             html: message.role == .assistant ? MarkdownRenderer.render(message.content) : [],
-            modelName: message.model.map { parts.names[$0] }, modelPath: message.models.map { parts.names[$0] },
+            model: message.model?.description, modelName: message.model.map { parts.names[$0] },
+            modelPath: message.models.map { parts.names[$0] },
             siblings: tree.siblings(of: message.id).map(\.id), status: .init(message.status), errorCode: message.errorCode)
     }
 
-    private static func language(of request: Request) -> PageLanguage { PageLanguage(of: request) }
+    static func language(of request: Request) -> PageLanguage { PageLanguage(of: request) }
 
-    private static func html(_ document: String, status: HTTPResponse.Status = .ok) -> Response {
+    static func html(_ document: String, status: HTTPResponse.Status = .ok) -> Response {
         Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
             body: .init(byteBuffer: .init(string: document)))

@@ -51,6 +51,7 @@ extension Words {
         online: "عاد الاتصال.",
         connectionLost: "انقطع الاتصال. تُستأنف الإجابة الآن…",
         notSent: "تعذّر إرسال الرسالة. بقيت محفوظة في الحقل.",
+        models: .arabic,
         search: "البحث في المحادثات",
         found: "عدد النتائج: {count}",
         foundNothingHere: "لا توجد نتائج.",

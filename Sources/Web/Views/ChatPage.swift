@@ -37,6 +37,8 @@ package struct ChatPage: Sendable {
         package var content: String
         /// An answer's blocks by ``MarkdownRenderer/render(_:)``; unused for a user's message.
         package var html: [String]
+        /// `provider:model`; nil when no model answered.
+        package var model: String?
         /// For people; nil when no model answered.
         package var modelName: String?
         /// The names of all models that wrote some of it, in order; one unless it was rescued.
@@ -48,13 +50,14 @@ package struct ChatPage: Sendable {
         package var errorCode: String?
 
         package init(
-            id: String, role: Role, content: String, html: [String] = [], modelName: String? = nil, modelPath: [String] = [],
-            siblings: [String] = [], status: Status = .complete, errorCode: String? = nil
+            id: String, role: Role, content: String, html: [String] = [], model: String? = nil, modelName: String? = nil,
+            modelPath: [String] = [], siblings: [String] = [], status: Status = .complete, errorCode: String? = nil
         ) {
             self.id = id
             self.role = role
             self.content = content
             self.html = html
+            self.model = model
             self.modelName = modelName
             self.modelPath = modelPath
             self.siblings = siblings
@@ -102,6 +105,10 @@ package struct ChatPage: Sendable {
     package var availability: Availability?
     /// Whether only the built-in answerer is there, which the page then says.
     package var builtinOnly: Bool
+    /// nil where the assistant leaves no choice of models; then they are named in tooltips alone.
+    package var selector: ModelSelector?
+    /// Whether nobody can answer because only local models may be asked.
+    package var cloudBlocked: Bool
     /// Whether this reader may connect models; the panel is left out otherwise.
     package var canConnect: Bool
     package var account: Account
@@ -109,7 +116,7 @@ package struct ChatPage: Sendable {
     package init(
         language: PageLanguage, assistantName: String, greeting: String, suggestions: [String], conversation: Conversation? = nil,
         messages: [Message] = [], conversations: [Conversation] = [], nextConversations: String? = nil, running: Bool = false,
-        availability: Availability? = nil,
+        availability: Availability? = nil, selector: ModelSelector? = nil, cloudBlocked: Bool = false,
         builtinOnly: Bool = false, canConnect: Bool = false, account: Account = .none
     ) {
         self.language = language
@@ -123,6 +130,8 @@ package struct ChatPage: Sendable {
         self.running = running
         self.availability = availability
         self.builtinOnly = builtinOnly
+        self.selector = selector
+        self.cloudBlocked = cloudBlocked
         self.canConnect = canConnect
         self.account = account
     }

@@ -43,7 +43,12 @@ package struct ChatPageView {
         ).render()
     }
 
-    private var message: MessageView { MessageView(words: words, assistantName: page.assistantName) }
+    private var selector: ModelSelectorView? {
+        page.selector.flatMap { $0.options.isEmpty ? nil : ModelSelectorView(selector: $0, words: words) }
+    }
+    private var message: MessageView {
+        MessageView(words: words, assistantName: page.assistantName, showsModels: page.selector != nil)
+    }
     private var emptyAnswer: ChatPage.Message { ChatPage.Message(id: "", role: .assistant, content: "", status: .running) }
 
     /// Where a message that was sent is given another wording.
@@ -59,7 +64,7 @@ package struct ChatPageView {
         """
         <header class="top"><button type="button" class="icon drawer-open" aria-label="\(words.showConversations)" \
         aria-expanded="false" aria-controls="drawer">\(Icon.menu.html)</button>
-        <h1>\(page.assistantName)</h1>
+        <div class="title"><h1>\(page.assistantName)</h1>\(selector?.button ?? .empty)</div>
         <a class="icon" href="/" aria-label="\(words.newChat)">\(Icon.plus.html)</a></header>
         """
     }
@@ -98,6 +103,7 @@ package struct ChatPageView {
         <div class="choices"><button type="button" class="button no">\(words.cancel)</button>\
         <button type="button" class="button danger yes">\(words.deleteConfirm)</button></div></dialog>
         \(ConversationListView(page: page).dialogs)
+        \(selector?.dialog ?? .empty)
         \(page.offersConnecting ? ConnectPanelView(words: words).html : .empty)
         """
     }

@@ -51,6 +51,7 @@ extension Words {
         online: "您已重新联网。",
         connectionLost: "连接中断，正在继续接收回答…",
         notSent: "消息未能发送，已保留在输入框中。",
+        models: .chinese,
         search: "搜索对话",
         found: "找到 {count} 个",
         foundNothingHere: "没有找到。",

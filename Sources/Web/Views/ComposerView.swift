@@ -10,6 +10,7 @@ struct ComposerView {
             <section class="dock" aria-label="\(label)">
             <button type="button" class="icon latest" aria-label="\(words.latest)" hidden>\(Icon.down.html)</button>
             \(outage(isOut))
+            \(page.cloudBlocked ? blocked : .empty)
             <p class="notice" id="notice" hidden></p>
             <noscript><p class="notice">\(words.needsScript)</p></noscript>
             <form class="composer" id="composer">
@@ -22,6 +23,13 @@ struct ComposerView {
             </form>
             <p class="hint" id="composer-keys">\(words.keys)</p>
             </section>
+            """
+    }
+
+    private var blocked: HTML {
+        let words = page.language.words.models
+        return """
+            <p class="notice" id="cloud-blocked">\(words.cloudBlocked) <a href="/settings">\(words.settings)</a></p>
             """
     }
 

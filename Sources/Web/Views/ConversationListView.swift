@@ -23,6 +23,7 @@ struct ConversationListView {
         <a class="quiet" href="/api/v1/conversations/export" download>\(Icon.download.html)\(words.exportAll)</a>
         <input type="file" id="import-file" accept=".json,application/json" hidden>
         \(page.offersConnecting ? connect : .empty)\
+        <a class="quiet" href="/settings">\(Icon.sliders.html)\(words.models.settings)</a>
         \(AccountCornerView(account: page.account, language: page.language).html)</div>
         </nav>
         <template id="chat-template">\(row(ChatPage.Conversation(id: "", title: "")))</template>

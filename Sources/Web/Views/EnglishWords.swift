@@ -51,6 +51,7 @@ extension Words {
         online: "You are back online.",
         connectionLost: "The connection broke. Picking the answer up again…",
         notSent: "The message could not be sent. It is kept in the field.",
+        models: .english,
         search: "Search conversations",
         found: "{count} found",
         foundNothingHere: "Nothing found.",

@@ -51,6 +51,7 @@ extension Words {
         online: "Sie sind wieder online.",
         connectionLost: "Die Verbindung brach ab. Die Antwort wird wieder aufgenommen…",
         notSent: "Die Nachricht konnte nicht gesendet werden. Sie bleibt im Feld erhalten.",
+        models: .german,
         search: "Unterhaltungen durchsuchen",
         found: "{count} gefunden",
         foundNothingHere: "Nichts gefunden.",

@@ -5,6 +5,8 @@ enum Icon: String {
     case archive = "M4 5h16v4H4zM6 9v10h12V9M10 13h4"
     case before = "M14 6l-6 6 6 6"
     case branch = "M6 4v16M6 14h7a4 4 0 004-4V5M13 9l4-4 4 4"
+    case check = "M5 12.5l4.5 4.5L19 7.5"
+    case chevron = "M7 10l5 5 5-5"
     case close = "M6 6l12 12M18 6L6 18"
     case delete = "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10 11v5M14 11v5"
     case down = "M12 5v14M6 13l6 6 6-6"
@@ -20,6 +22,7 @@ enum Icon: String {
     case retry = "M19 12a7 7 0 11-2.2-5.1M19 4v4h-4"
     case send = "M12 19V5M6 11l6-6 6 6"
     case search = "M11 5a6 6 0 100 12 6 6 0 000-12M15.5 15.5L20 20"
+    case sliders = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5"
     case stop = "M7 7h10v10H7z"
     case upload = "M12 16V5M7 9l5-5 5 5M5 20h14"
 

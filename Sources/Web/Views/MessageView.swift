@@ -5,6 +5,8 @@ import LanguageModel
 struct MessageView {
     let words: Words
     let assistantName: String
+    /// Whether an answer says by whom it is.
+    var showsModels = false
 
     func html(_ message: ChatPage.Message) -> HTML {
         message.role == .user ? user(message) : answer(message)
@@ -22,7 +24,7 @@ struct MessageView {
     private func answer(_ message: ChatPage.Message) -> HTML {
         """
         <li class="message assistant"\(place(message)) data-status="\(message.status.rawValue)">
-        <div class="who"><h2 class="name">\(assistantName)</h2>\(tip(message))</div>
+        <div class="who"><h2 class="name">\(assistantName)</h2>\(showsModels ? chip(message) : .empty)\(tip(message))</div>
         <p class="processing">\(words.processing)</p>
         <div class="body">\(message.html.map { HTML(trusted: $0) })</div>
         <p class="outcome">\(words.outcome(of: message.status, code: message.errorCode))</p>
@@ -57,6 +59,14 @@ struct MessageView {
         """
         <button type="button" class="icon \(name)" aria-label="\(label)" data-to="\(id ?? "")"\(flag: "disabled", if: id == nil)>\
         \(icon.html)</button>
+        """
+    }
+
+    private func chip(_ message: ChatPage.Message) -> HTML {
+        """
+        <span class="chip"\(flag: "hidden", if: message.model == nil)><bdi class="chip-model">\
+        \(message.model.map { Words.fill(words.models.chip, ["model": $0]) } ?? "")</bdi>\
+        <span class="instead" hidden></span></span>
         """
     }
 
@@ -98,6 +108,7 @@ extension Words {
         case (.stopped, _): stopped
         case (.interrupted, _): interrupted
         case (.failed, "all_models_unavailable"): wasOut
+        case (.failed, "cloud_disabled"): models.cloudBlocked
         case (.failed, "content_policy"): declined
         case (.failed, "context_length_exceeded"): tooLong
         case (.failed, _): failed

@@ -70,6 +70,9 @@ package struct Words: Sendable, Hashable, Encodable {
     var connectionLost: String
     var notSent: String
 
+    // Choosing a model
+    var models: ModelWords
+
     // Finding, keeping and deleting
     var search: String
     /// `{count}`

@@ -77,6 +77,16 @@ import Testing
         #expect(other.deadlines == settings.deadlines)
     }
 
+    @Test func theCloudIsAllowedUnlessTheOperatorDisablesIt() throws {
+        #expect(try load("").settings.routing.reach == .anywhere)
+        let settings = try load(
+            "routing: { cloud: disabled }\nproviders: { openai: { api_key: k, base_url: http://10.0.0.1, local: false } }"
+        ).settings
+        #expect(settings.routing.reach == .localOnly)
+        #expect(settings.providers.map(\.isLocal) == [false])
+        #expect(try load("", ["UNDERSTUDY_ROUTING_CLOUD": "disabled"]).settings.routing.reach == .localOnly)
+    }
+
     @Test func anUnknownKeyIsNamedWithItsLineAndTheNearestOne() throws {
         #expect(
             try problems("server:\n  host: 0.0.0.0\n  prot: 80\n") == [
@@ -94,6 +104,10 @@ import Testing
         ("server: 8000", "server must be a map, found \"8000\""),
         ("[a, b]", "the file must be a map, found a list"),
         ("routing: { rescue: perhaps }", "routing.rescue must be true or false, found \"perhaps\""),
+        (
+            "routing: { cloud: disable }",
+            "routing.cloud must be allowed or disabled, found \"disable\"; did you mean \"disabled\"?"
+        ),
         ("routing: { patience: 5 }", "routing.patience must be a duration such as 300ms, 5s or 10m, found \"5\""),
         ("deadlines: { idle: 0s }", "deadlines.idle must be longer than nothing"),
         ("log: { level: warn }", "log.level must be trace, debug, info, notice, warning, error or critical, found \"warn\""),

@@ -96,7 +96,7 @@ import Testing
         try await fixture.ask("one", in: id)
         #expect(try await fixture.repository.messages(of: id, owner: "ann").last?.models == [DeskFixture.secondID])
         #expect(fixture.lead.calls.isEmpty)
-        await #expect(throws: ConversationError.unknownModel("test:leed", nearest: "test:lead")) {
+        await #expect(throws: ModelChoiceError.unknown(name: "test:leed", nearest: "test:lead")) {
             try await fixture.desk.change(
                 id, owner: "ann", ConversationChange(defaultModel: ModelIdentifier(provider: "test", model: "leed")))
         }

@@ -51,8 +51,14 @@ final class DeskFixture: Sendable {
         let writer = TitleWriter(
             repository: repository, pipeline: pipeline, errands: errands, directory: directory, makeID: makeID, logger: logger)
         desk = ConversationDesk(
-            repository: repository, pipeline: pipeline, answers: answers, directory: directory,
-            assistants: [Assistant(id: "helper", name: "Helper", chain: "default")], titles: titles ? writer : nil, time: clock,
+            repository: repository, pipeline: pipeline, answers: answers,
+            models: ModelChoices(
+                directory: directory, board: BreakerBoard(time: clock),
+                settings: SettingsDesk(
+                    repository: OwnerSettingsRepository(database: database, time: clock), rules: CloudRules(server: .anywhere)),
+                needsSeveral: false, time: clock),
+            assistants: [Assistant(id: "helper", name: "Helper", chain: "default", selectsModels: true)],
+            titles: titles ? writer : nil, time: clock,
             makeID: makeID, logger: logger)
     }
 

@@ -30,6 +30,27 @@ import Testing
     }
 
     private func sentences(_ language: PageLanguage) throws -> [String: String] {
-        try JSONDecoder().decode([String: String].self, from: JSONEncoder().encode(language.words))
+        let words = try JSONDecoder().decode([String: Entry].self, from: JSONEncoder().encode(language.words))
+        return words.reduce(into: [:]) { sentences, entry in
+            switch entry.value {
+            case .sentence(let text): sentences[entry.key] = text
+            case .group(let group): sentences.merge(group.map { ("\(entry.key).\($0)", $1) }) { first, _ in first }
+            }
+        }
+    }
+
+    /// A sentence, or the sentences of one subject.
+    private enum Entry: Decodable {
+        case sentence(String)
+        case group([String: String])
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let text = try? container.decode(String.self) {
+                self = .sentence(text)
+            } else {
+                self = .group(try container.decode([String: String].self))
+            }
+        }
     }
 }
