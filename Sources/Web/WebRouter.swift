@@ -90,11 +90,12 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
 
     let root = router.group().add(middleware: SameOriginMiddleware())
     AuthRoutes(accounts: parts.accounts).add(to: root)
+    let belongings = VisitorBelongings(conversations: parts.desk.repository, settings: parts.settings)
     let loginPages = LoginPageRoutes(
-        accounts: parts.accounts, conversations: parts.desk.repository, siteName: parts.assistants.first?.name ?? "Understudy")
+        accounts: parts.accounts, belongings: belongings, siteName: parts.assistants.first?.name ?? "Understudy")
     loginPages.add(to: root)
     if let login = parts.accounts.openID {
-        OpenIDRoutes(login: login, pages: loginPages, accounts: parts.accounts, conversations: parts.desk.repository)
+        OpenIDRoutes(login: login, pages: loginPages, accounts: parts.accounts, belongings: belongings)
             .add(to: root)
     }
     APIRoutes(version: parts.version).add(to: router)

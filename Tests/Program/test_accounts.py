@@ -325,6 +325,7 @@ def test_a_browser_logs_in_with_a_cookie_and_keeps_what_it_began(host):
     with anyone(host) as browser:
         browser.get("/")
         begun = browser.post("/api/v1/conversations", json={}).json()["id"]
+        browser.patch("/api/v1/settings", json={"disable_cloud_providers": True})
         wrong = browser.post("/login", data={"username": "ada", "password": "wrong"})
         assert wrong.status_code == 401 and 'role="alert"' in wrong.text
         done = browser.post("/login", data={"username": "ada", "password": PASSWORD, "next": "/account"})
@@ -332,7 +333,9 @@ def test_a_browser_logs_in_with_a_cookie_and_keeps_what_it_began(host):
         cookie = done.headers["set-cookie"]
         assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Secure" not in cookie
         assert begun in browser.get("/").text
+        assert browser.get("/api/v1/settings").json()["disable_cloud_providers"] is True
         assert begun in as_user(host, "ada").get("/api/v1/conversations").text
+        assert as_user(host, "ada").delete("/api/v1/settings").status_code == 200
         # The cookie is for the pages; the API of programs wants a token.
         assert browser.get("/v1/models").status_code == 401
         out = browser.post("/logout")

@@ -27,6 +27,16 @@ package struct SettingsDesk: Sendable {
         }
     }
 
+    /// Has what one owner has chosen hold for another, who has logged in from there: a restriction always, a default model where
+    /// there is none yet. The first one's settings stay.
+    package func adopt(from visitor: String, owner: String) async throws {
+        let brought = try await settings(of: visitor)
+        guard brought != OwnerSettings() else { return }
+        let own = try await settings(of: owner)
+        if brought.cloudDisabled, !own.cloudDisabled { try await setCloudDisabled(true, of: owner) }
+        if let model = brought.defaultModel, own.defaultModel == nil { try await setDefaultModel(model, of: owner) }
+    }
+
     /// Back to the defaults: the assistant's model, cloud providers allowed.
     package func reset(_ owner: String) async throws {
         try await rules.change(owner, cloudDisabled: false) { try await repository.reset(owner) }

@@ -4,17 +4,16 @@ import HTTPTypes
 package import Hummingbird
 import LanguageModel
 import NIOCore
-package import Storage
 
 /// The pages of accounts, as plain forms: `/login`, `/logout`, `/account`, and `/setup-admin` while there is no account.
 package struct LoginPageRoutes: Sendable {
     private let accounts: AccountServices
-    private let conversations: ConversationRepository
+    private let belongings: VisitorBelongings
     private let siteName: String
 
-    package init(accounts: AccountServices, conversations: ConversationRepository, siteName: String) {
+    package init(accounts: AccountServices, belongings: VisitorBelongings, siteName: String) {
         self.accounts = accounts
-        self.conversations = conversations
+        self.belongings = belongings
         self.siteName = siteName
     }
 
@@ -149,9 +148,7 @@ package struct LoginPageRoutes: Sendable {
 
     /// Sends somebody who has just logged in on, with what they did as a visitor.
     private func welcome(_ user: User, cookie: Secret, request: Request, next: String?) async throws -> Response {
-        if let browser = BrowserCookie.token(of: request) {
-            try await conversations.adopt(from: BrowserCookie.owner(of: browser), owner: user.id)
-        }
+        try await belongings.bring(to: user.id, from: request)
         var response = Response.redirect(to: next ?? "/", type: .normal)
         response.headers[.setCookie] = LoginCookie.set(cookie, lifetime: accounts.logins.lifetime, on: request)
         return response

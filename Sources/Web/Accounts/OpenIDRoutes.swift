@@ -3,7 +3,6 @@ import Foundation
 import HTTPTypes
 package import Hummingbird
 import LanguageModel
-package import Storage
 
 /// `/auth/oidc`: to the provider and back, in a browser.
 package struct OpenIDRoutes: Sendable {
@@ -12,15 +11,13 @@ package struct OpenIDRoutes: Sendable {
     /// Where whoever is not let in finds out why.
     private let pages: LoginPageRoutes
     private let accounts: AccountServices
-    private let conversations: ConversationRepository
+    private let belongings: VisitorBelongings
 
-    package init(
-        login: OpenIDLogin, pages: LoginPageRoutes, accounts: AccountServices, conversations: ConversationRepository
-    ) {
+    package init(login: OpenIDLogin, pages: LoginPageRoutes, accounts: AccountServices, belongings: VisitorBelongings) {
         self.login = login
         self.pages = pages
         self.accounts = accounts
-        self.conversations = conversations
+        self.belongings = belongings
     }
 
     package func add(to group: RouterGroup<WebContext>) {
@@ -55,9 +52,7 @@ package struct OpenIDRoutes: Sendable {
         else { throw AccountError.providerRefused }
         let visit = Visit(request, context)
         let (user, next) = try await login.finish(code: code, state: state, cookie: cookie, visit: visit)
-        if let browser = BrowserCookie.token(of: request) {
-            try await conversations.adopt(from: BrowserCookie.owner(of: browser), owner: user.id)
-        }
+        try await belongings.bring(to: user.id, from: request)
         let session = try await accounts.logins.beginBrowserSession(of: user, visit: visit)
         var response = Response.redirect(to: next ?? "/", type: .found)
         response.headers[.cacheControl] = "no-store"

@@ -1,6 +1,7 @@
 import LanguageModel
 import Logging
 import Routing
+import Storage
 import Synchronization
 import TestSupport
 import Testing
@@ -26,6 +27,22 @@ private struct Unwatched: ChatObserver {
                 requestID: "r", surface: .openAI, chain: chain, keyID: key, userID: user,
                 request: ChatRequest(messages: [Message(.user, "hello")]), streamed: false)
         ) { _ in }
+    }
+
+    @Test func aVisitorsRestrictionGoesAlongAndAnAccountsModelStays() async throws {
+        let stage = try await ChoiceStage()
+        try await stage.settings.setCloudDisabled(true, of: "visitor")
+        try await stage.settings.setDefaultModel(ChoiceStage.localModel, of: "visitor")
+        try await stage.settings.setDefaultModel(ChoiceStage.otherModel, of: "me")
+        try await stage.settings.adopt(from: "visitor", owner: "me")
+        let own = try await stage.settings.settings(of: "me")
+        #expect(own == OwnerSettings(defaultModel: ChoiceStage.otherModel, cloudDisabled: true))
+        #expect(stage.settings.rules.reach(of: "me") == .localOnly)
+        #expect(stage.settings.rules.reach(of: "visitor") == .localOnly)
+        // Who allows everything as a visitor takes no restriction away.
+        try await stage.settings.reset("visitor")
+        try await stage.settings.adopt(from: "visitor", owner: "me")
+        #expect(stage.settings.rules.reach(of: "me") == .localOnly)
     }
 
     @Test func whoHasDisabledTheCloudIsAnsweredByLocalModels() async throws {
