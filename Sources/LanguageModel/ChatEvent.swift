@@ -59,10 +59,18 @@ package struct Attempt: Sendable, Hashable, Codable {
     package var latencyMilliseconds: Double
     package var firstContentMilliseconds: Double?
     package var usage: Usage?
+    /// What it cost; nil where there is no usage or a price is unknown.
+    package var cost: Money?
+
+    private enum CodingKeys: String, CodingKey {
+        case model, failure, status, message, startedAt, latencyMilliseconds, firstContentMilliseconds, usage
+        case cost = "costPicodollars"
+    }
 
     package init(
         model: ModelIdentifier, failure: ModelFailure.Kind? = nil, status: Int? = nil, message: String? = nil, startedAt: Double,
-        latencyMilliseconds: Double, firstContentMilliseconds: Double? = nil, usage: Usage? = nil
+        latencyMilliseconds: Double, firstContentMilliseconds: Double? = nil, usage: Usage? = nil,
+        cost: Money? = nil
     ) {
         self.model = model
         self.failure = failure
@@ -72,5 +80,6 @@ package struct Attempt: Sendable, Hashable, Codable {
         self.latencyMilliseconds = latencyMilliseconds
         self.firstContentMilliseconds = firstContentMilliseconds
         self.usage = usage
+        self.cost = cost
     }
 }

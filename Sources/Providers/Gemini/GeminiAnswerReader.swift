@@ -63,11 +63,21 @@ struct GeminiAnswerReader {
 }
 
 extension Usage {
-    /// Cached tokens are inside the prompt's; thoughts are beside the candidates'.
+    /// Cached tokens are inside the prompt's; thoughts are beside the candidates'. Sound is inside each of them.
     fileprivate init(_ wire: GeminiWire.Answer.Usage) {
         let cached = wire.cachedContentTokenCount ?? 0
+        let fresh = max(0, (wire.promptTokenCount ?? 0) - cached) + (wire.toolUsePromptTokenCount ?? 0)
+        let heard =
+            max(0, wire.promptTokensDetails.audio - wire.cacheTokensDetails.audio) + wire.toolUsePromptTokensDetails.audio
+        let spoken = wire.candidatesTokensDetails.audio
         self.init(
-            input: max(0, (wire.promptTokenCount ?? 0) - cached) + (wire.toolUsePromptTokenCount ?? 0), cachedInput: cached,
-            output: wire.candidatesTokenCount ?? 0, reasoning: wire.thoughtsTokenCount ?? 0)
+            input: max(0, fresh - heard), cachedInput: cached, output: max(0, (wire.candidatesTokenCount ?? 0) - spoken),
+            reasoning: wire.thoughtsTokenCount ?? 0, audioInput: heard, audioOutput: spoken)
+    }
+}
+
+extension [GeminiWire.Answer.Modality]? {
+    fileprivate var audio: Int {
+        self?.reduce(0) { $0 + ($1.modality == "AUDIO" ? $1.tokenCount ?? 0 : 0) } ?? 0
     }
 }

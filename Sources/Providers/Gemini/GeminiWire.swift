@@ -79,12 +79,22 @@ enum GeminiWire {
             var blockReason: String?
         }
 
+        struct Modality: Decodable {
+            var modality: String?
+            var tokenCount: Int?
+        }
+
         struct Usage: Decodable {
             var promptTokenCount: Int?
             var cachedContentTokenCount: Int?
             var candidatesTokenCount: Int?
             var thoughtsTokenCount: Int?
             var toolUsePromptTokenCount: Int?
+            /// The same counts apart by modality.
+            var promptTokensDetails: [Modality]?
+            var cacheTokensDetails: [Modality]?
+            var candidatesTokensDetails: [Modality]?
+            var toolUsePromptTokensDetails: [Modality]?
         }
 
         var candidates: [Candidate]?

@@ -109,12 +109,15 @@ extension ModelFailure {
 }
 
 extension Usage {
-    /// Cached tokens are inside the prompt's, reasoning tokens inside the completion's.
+    /// Cached and audio tokens are inside the prompt's, reasoning and audio tokens inside the completion's.
     init(_ wire: OpenAIWire.Answer.Usage) {
         let cached = wire.prompt_tokens_details?.cached_tokens ?? 0
         let reasoning = wire.completion_tokens_details?.reasoning_tokens ?? 0
+        let heard = wire.prompt_tokens_details?.audio_tokens ?? 0
+        let spoken = wire.completion_tokens_details?.audio_tokens ?? 0
         self.init(
-            input: max(0, (wire.prompt_tokens ?? 0) - cached), cachedInput: cached,
-            output: max(0, (wire.completion_tokens ?? 0) - reasoning), reasoning: reasoning)
+            input: max(0, (wire.prompt_tokens ?? 0) - cached - heard), cachedInput: cached,
+            output: max(0, (wire.completion_tokens ?? 0) - reasoning - spoken), reasoning: reasoning, audioInput: heard,
+            audioOutput: spoken)
     }
 }

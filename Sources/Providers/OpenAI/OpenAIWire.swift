@@ -159,10 +159,12 @@ enum OpenAIWire {
         struct Usage: Decodable {
             struct PromptDetails: Decodable {
                 var cached_tokens: Int?
+                var audio_tokens: Int?
             }
 
             struct CompletionDetails: Decodable {
                 var reasoning_tokens: Int?
+                var audio_tokens: Int?
             }
 
             var prompt_tokens: Int?
