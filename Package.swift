@@ -70,7 +70,7 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "App", "Accounts", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry", "UnderstudyClient",
+                "App", "Accounts", "Simulator", "Usage", "LanguageModel", "Ledger", "Storage", "Telemetry", "UnderstudyClient",
                 .argumentParser, .lifecycle, .logging,
                 .nio, .unixSignals,
             ],
@@ -78,21 +78,23 @@ let package = Package(
         room(
             "App",
             [
-                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Providers", "Ledger", "Storage", "Telemetry", "LanguageModel",
-                .hummingbird, .lifecycle, .logging, .nio, .nioPosix, .unixSignals, .yams,
+                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Usage", "Providers", "Ledger", "Storage", "Telemetry",
+                "LanguageModel", .hummingbird, .lifecycle, .logging, .nio, .nioPosix, .unixSignals, .yams,
             ],
             resources: [.embedInCode("Handbook")]),
         room(
             "Web",
             [
-                "Accounts", "Chat", "Routing", "Knowledge", "Storage", "Telemetry", "LanguageModel", "CCMarkGFM", .nioFoundation,
+                "Accounts", "Chat", "Routing", "Knowledge", "Usage", "Storage", "Telemetry", "LanguageModel", "CCMarkGFM",
+                .nioFoundation,
                 .hummingbird, .httpTypes, .nio, .nioHTTPTypes, .logging, .crypto,
             ],
             resources: [.embedInCode("Pages")]),
-        room("Chat", ["Routing", "Knowledge", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
+        room("Chat", ["Routing", "Knowledge", "Usage", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
         room("Knowledge", ["LanguageModel"]),
+        room("Usage", ["Ledger", "Storage", "LanguageModel"]),
         room("Providers", ["LanguageModel", .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
         room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
         room("Storage", ["CLibPQ", "LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
@@ -116,15 +118,20 @@ let package = Package(
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
         tests("Accounts", ["Storage", "LanguageModel", "TestSupport", .crypto, .jwtKit]),
         tests("Knowledge", ["LanguageModel", "TestSupport"]),
+        tests("Usage", ["Providers", "Storage", "LanguageModel", "TestSupport", .nio]),
         tests(
             "Chat",
-            ["Routing", "Knowledge", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle, .logging]),
+            [
+                "Routing", "Knowledge", "Usage", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle,
+                .logging,
+            ]),
         tests("UnderstudyClient", ["Simulator"]),
         tests("Web", ["LanguageModel", "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting]),
         tests(
             "App",
             [
-                "Web", "Accounts", "Chat", "Knowledge", "Storage", "Telemetry", "LanguageModel", "TestSupport", .hummingbird,
+                "Web", "Accounts", "Chat", "Knowledge", "Usage", "Storage", "Telemetry", "LanguageModel", "TestSupport",
+                .hummingbird,
                 .hummingbirdTesting, .logging,
             ]),
     ]

@@ -2,6 +2,7 @@ package import LanguageModel
 package import Ledger
 package import Logging
 package import Routing
+package import Usage
 
 /// The one road that every request goes down: chain, ledger, caller.
 package struct ChatPipeline: Sendable {
@@ -10,18 +11,22 @@ package struct ChatPipeline: Sendable {
     private let time: any TimeSource
     private let observer: any ChatObserver
     private let rules: CloudRules
+    private let prices: PriceList
     private let logger: Logger
 
-    /// - Parameter rules: which models may be asked for whom.
+    /// - Parameters:
+    ///   - rules: which models may be asked for whom.
+    ///   - prices: what answers cost; without them no cost is known.
     package init(
         runner: ChainRunner, recorder: any Recorder, time: any TimeSource, observer: any ChatObserver,
-        rules: CloudRules = CloudRules(server: .anywhere), logger: Logger
+        rules: CloudRules = CloudRules(server: .anywhere), prices: PriceList? = nil, logger: Logger
     ) {
         self.runner = runner
         self.rules = rules
         self.recorder = recorder
         self.time = time
         self.observer = observer
+        self.prices = prices ?? PriceList(time: time)
         self.logger = logger
     }
 
@@ -33,21 +38,26 @@ package struct ChatPipeline: Sendable {
             return .failure(.unrecorded)
         }
         let startedAt = time.wallClock
+        let prices = prices.book
         var logger = logger
         logger[metadataKey: "request_id"] = "\(ask.requestID)"
         let ask = ask.within(rules.reach(of: ask.owner))
         observer.answerBegan(ask)
-        let run = await run(ask, logger: logger, emit: emit)
-        return await conclude(run, of: ask, startedAt: startedAt, logger: logger, emit: emit)
+        let run = await run(ask, prices: prices, startedAt: startedAt, logger: logger, emit: emit)
+        let cost = prices.cost(of: run.attempts, at: startedAt)
+        return await conclude(run, of: ask, startedAt: startedAt, cost: cost, logger: logger, emit: emit)
     }
 
     /// The rule is asked once more for every request that goes out: it may change while the answer is made.
-    private func run(_ ask: Ask, logger: Logger, emit: @escaping ChainRunner.Emit) async -> Run {
+    private func run(
+        _ ask: Ask, prices: PriceBook, startedAt: Double, logger: Logger, emit: @escaping ChainRunner.Emit
+    ) async -> Run {
         guard !ask.chain.models.isEmpty else { return .refused(.cloudDisabled) }
         return await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: ask.owner) }) {
             await runner.run(
                 ask.instructed, on: ask.chain, acceptsRestart: ask.acceptsRestart, logger: logger,
                 onAttempt: { number, attempt in
+                    let attempt = attempt.priced(by: prices, at: startedAt)
                     recorder.note(.attempt(AttemptRecord(requestID: ask.requestID, number: number, attempt: attempt)))
                     observer.attemptEnded(attempt, of: ask)
                 }, emit: emit)
@@ -57,11 +67,11 @@ package struct ChatPipeline: Sendable {
     /// Apart and never inlined, so that nothing of it takes room while the answer is made.
     @inline(never)
     private func conclude(
-        _ run: Run, of ask: Ask, startedAt: Double, logger: Logger, emit: @escaping ChainRunner.Emit
+        _ run: Run, of ask: Ask, startedAt: Double, cost: Money?, logger: Logger, emit: @escaping ChainRunner.Emit
     ) async -> Result<Answer, ChatFailure> {
         var result = run.result
         do {
-            try await recorder.record(.answer(AnswerRecord(ask, run, startedAt: startedAt)))
+            try await recorder.record(.answer(AnswerRecord(ask, run, startedAt: startedAt, cost: cost)))
         } catch {
             logger.error("error: the answer could not be put on record: \(error)")
             result = .failure(.unrecorded)
@@ -75,7 +85,17 @@ package struct ChatPipeline: Sendable {
     }
 }
 
-/// Told of what happens on the road, for metrics.
+extension Attempt {
+    /// The attempt with what it cost, for an answer that began at `moment`.
+    package func priced(by book: PriceBook, at moment: Double) -> Attempt {
+        guard let usage else { return self }
+        var attempt = self
+        attempt.cost = book.cost(of: usage, by: model, at: moment)
+        return attempt
+    }
+}
+
+/// Told of what happens on the road, for metrics. An attempt comes with its cost.
 package protocol ChatObserver: Sendable {
     func answerBegan(_ ask: Ask)
     func attemptEnded(_ attempt: Attempt, of ask: Ask)
@@ -83,7 +103,7 @@ package protocol ChatObserver: Sendable {
 }
 
 extension AnswerRecord {
-    fileprivate init(_ ask: Ask, _ run: Run, startedAt: Double) {
+    fileprivate init(_ ask: Ask, _ run: Run, startedAt: Double, cost: Money?) {
         let outcome: Outcome
         var errorCode: String?
         var finishReason: FinishReason?
@@ -106,6 +126,7 @@ extension AnswerRecord {
             model: run.speakers.last, finishReason: finishReason, usage: usages.isEmpty ? nil : usages.reduce(Usage(), +),
             attempts: run.attempts.count, streamed: ask.streamed, startedAt: startedAt,
             latencyMilliseconds: run.latency.milliseconds, firstContentMilliseconds: run.firstContentLatency?.milliseconds,
-            textBytes: run.text.utf8.count, textSHA256: run.text.isEmpty ? nil : AnswerRecord.digest(of: run.text))
+            textBytes: run.text.utf8.count, textSHA256: run.text.isEmpty ? nil : AnswerRecord.digest(of: run.text),
+            cost: cost, isFallback: run.speakers.last.map { $0 != ask.chain.models.first?.id })
     }
 }

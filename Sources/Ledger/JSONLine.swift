@@ -30,6 +30,7 @@ struct JSONLine {
             line.put("latencyMilliseconds", attempt.latencyMilliseconds)
             line.put("firstContentMilliseconds", attempt.firstContentMilliseconds)
             line.put(attempt.usage)
+            line.put("costPicodollars", attempt.cost)
         }
     }
 
@@ -54,6 +55,8 @@ struct JSONLine {
         put("textBytes", answer.textBytes)
         put("textSHA256", answer.textSHA256)
         put("cost", answer.cost)
+        put("costPicodollars", answer.exactCost)
+        if let isFallback = answer.isFallback { put("isFallback", isFallback) }
     }
 
     private mutating func put(_ usage: Usage?) {
@@ -64,6 +67,9 @@ struct JSONLine {
             line.put("cacheWrite", usage.cacheWrite)
             line.put("output", usage.output)
             line.put("reasoning", usage.reasoning)
+            // As good as never there, and read as 0 where it is not.
+            if usage.audioInput != 0 { line.put("audioInput", usage.audioInput) }
+            if usage.audioOutput != 0 { line.put("audioOutput", usage.audioOutput) }
             line.put("isEstimated", usage.isEstimated)
         }
     }
@@ -81,6 +87,12 @@ struct JSONLine {
         guard let value else { return }
         begin(name)
         bytes.append(contentsOf: value.description.utf8)
+    }
+
+    private mutating func put(_ name: StaticString, _ value: Money?) {
+        guard let value else { return }
+        begin(name)
+        bytes.append(contentsOf: value.picodollars.description.utf8)
     }
 
     /// JSON has no word for what is not a finite number; such a measurement is 0.

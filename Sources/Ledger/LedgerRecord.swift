@@ -81,15 +81,26 @@ package struct AnswerRecord: Sendable, Hashable, Codable {
     /// Length and SHA-256 (hex) of the answer's UTF-8, so that a text can be matched to its record without being in it.
     package var textBytes: Int
     package var textSHA256: String?
-    /// What the answer cost; nil when a price is unknown, which is not the same as 0.
-    package var cost: Double?
+    /// What the answer cost in dollars, rounded; nil when a price is unknown, which is not the same as 0.
+    package let cost: Double?
+    /// The same, exact.
+    package let exactCost: Money?
+    /// Whether the model that spoke is not the one that leads the chain; nil when none spoke, and in older records.
+    package var isFallback: Bool?
+
+    private enum CodingKeys: String, CodingKey {
+        case requestID, surface, chain, assistant, keyID, userID, conversationID, outcome, errorCode, model, finishReason, usage
+        case attempts, streamed, startedAt, latencyMilliseconds, firstContentMilliseconds, textBytes, textSHA256, cost
+        case exactCost = "costPicodollars"
+        case isFallback
+    }
 
     package init(
         requestID: String, surface: String, chain: String, assistant: String? = nil, keyID: String? = nil, userID: String? = nil,
         conversationID: String? = nil, outcome: Outcome, errorCode: String? = nil, model: ModelIdentifier? = nil,
         finishReason: FinishReason? = nil, usage: Usage? = nil, attempts: Int, streamed: Bool, startedAt: Double,
         latencyMilliseconds: Double, firstContentMilliseconds: Double? = nil, textBytes: Int = 0, textSHA256: String? = nil,
-        cost: Double? = nil
+        cost: Money? = nil, isFallback: Bool? = nil
     ) {
         self.requestID = requestID
         self.surface = surface
@@ -110,6 +121,8 @@ package struct AnswerRecord: Sendable, Hashable, Codable {
         self.firstContentMilliseconds = firstContentMilliseconds
         self.textBytes = textBytes
         self.textSHA256 = textSHA256
-        self.cost = cost
+        self.cost = cost?.dollars
+        self.exactCost = cost
+        self.isFallback = isFallback
     }
 }

@@ -27,6 +27,10 @@ extension AnswerRecord {
             "error_code": SQLValue(errorCode),
             "finish_reason": SQLValue(finishReason?.rawValue),
             "cost": SQLValue(cost),
+            "cost_picodollars": SQLValue(exactCost),
+            "fallback": SQLValue(isFallback),
+            "audio_input_tokens": .integer(usage?.audioInput ?? 0),
+            "audio_output_tokens": .integer(usage?.audioOutput ?? 0),
             "attempts": .integer(attempts),
             "streamed": .bool(streamed),
             "latency_ms": .real(latencyMilliseconds),
@@ -49,6 +53,10 @@ extension AttemptRecord {
             "failure": SQLValue(attempt.failure?.rawValue),
             "status": SQLValue(attempt.status),
             "message": SQLValue(attempt.message),
+            "cost": SQLValue(attempt.cost?.dollars),
+            "cost_picodollars": SQLValue(attempt.cost),
+            "audio_input_tokens": .integer(attempt.usage?.audioInput ?? 0),
+            "audio_output_tokens": .integer(attempt.usage?.audioOutput ?? 0),
             "latency_ms": .real(attempt.latencyMilliseconds),
             "first_content_ms": SQLValue(attempt.firstContentMilliseconds),
             "created_at": .text(Timestamp(seconds: attempt.startedAt).description),
@@ -57,7 +65,12 @@ extension AttemptRecord {
     }
 }
 
+extension SQLValue {
+    fileprivate init(_ money: Money?) { self.init(money.map { Int($0.picodollars) }) }
+}
+
 extension Usage {
+    /// But for the classes of sound, which are 0 even where there is no usage.
     fileprivate var columns: [String: SQLValue] {
         [
             "input_tokens": .integer(input),

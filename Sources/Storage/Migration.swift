@@ -44,5 +44,6 @@ package struct Migration: Sendable {
         .addJournalToLedgerCheckpoint,
         .addSessionToConversations,
         .createOwnerSettings,
+        .createModelPrices,
     ]
 }

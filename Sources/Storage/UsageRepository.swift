@@ -6,11 +6,11 @@ package struct UsageRow: Sendable, Hashable {
         case answers = "ai_usage_logs"
         case attempts = "ai_attempts"
 
-        /// All columns but `id`, in the order of the schema.
+        /// All columns but `id`.
         package var columns: [String] {
             let tokens = [
                 "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens",
-                "tokens_estimated",
+                "audio_input_tokens", "audio_output_tokens", "tokens_estimated", "cost", "cost_picodollars",
             ]
             switch self {
             case .answers:
@@ -18,7 +18,8 @@ package struct UsageRow: Sendable, Hashable {
                     "request_id", "surface", "chain", "assistant", "model_identifier", "provider", "user_id", "key_id",
                     "conversation_id", "outcome", "error_code", "finish_reason",
                 ] + tokens + [
-                    "cost", "attempts", "streamed", "latency_ms", "first_content_ms", "text_bytes", "text_sha256", "created_at",
+                    "attempts", "streamed", "fallback", "latency_ms", "first_content_ms", "text_bytes", "text_sha256",
+                    "created_at",
                 ]
             case .attempts:
                 return ["request_id", "number", "model_identifier", "provider", "failure", "status", "message"] + tokens

@@ -7,6 +7,7 @@ import Routing
 import Synchronization
 import TestSupport
 import Testing
+import Usage
 
 @Suite struct AnswerRelayTests {
     @Test func aReaderMayStartFromTheBeginningAtAnyTime() async throws {
@@ -91,7 +92,9 @@ private struct Unwatched: ChatObserver {
 @Suite struct ChatPipelineTests {
     private let clock = TestClock()
 
-    private func answer(_ recorder: MemoryRecorder) async -> Result<Answer, ChatFailure> {
+    private func answer(
+        _ recorder: MemoryRecorder, prices: [String: TokenPrices] = [:]
+    ) async -> Result<Answer, ChatFailure> {
         let scripts: [[ScriptedProvider.Step]] = [
             .fails(.overloaded),
             [.event(.text("Hello")), .event(.usage(Usage(input: 3, output: 2))), .fail(ModelFailure(.truncated, "cut"))],
@@ -104,7 +107,12 @@ private struct Unwatched: ChatObserver {
         }
         let pipeline = ChatPipeline(
             runner: ChainRunner(board: BreakerBoard(time: clock), time: clock), recorder: recorder, time: clock,
-            observer: Unwatched(), logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            observer: Unwatched(),
+            prices: PriceList(
+                PriceBook(
+                    configured: Dictionary(
+                        uniqueKeysWithValues: prices.map { (ModelIdentifier(provider: "test", model: $0.key), $0.value) })),
+                time: clock), logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let ask = Ask(
             requestID: "r1", surface: .page, chain: Chain(name: "default", models: models),
             request: ChatRequest(messages: [Message(.user, "hello")]), streamed: true)
@@ -133,6 +141,34 @@ private struct Unwatched: ChatObserver {
         #expect(record.model?.model == "2")
         #expect(record.textBytes == 10)
         #expect(record.textSHA256 == AnswerRecord.digest(of: "Hello, you"))
+    }
+
+    @Test func everyAttemptCostsWhatItsOwnModelCosts() async throws {
+        var cheap = TokenPrices()
+        (cheap.input, cheap.output) = (try TokenPrice(perMillion: "0.15"), try TokenPrice(perMillion: "0.6"))
+        var dear = cheap
+        dear.output = try TokenPrice(perMillion: "10")
+        let recorder = MemoryRecorder()
+        _ = try await answer(recorder, prices: ["1": cheap, "2": dear]).get()
+        let records = recorder.records.withLock { $0 }
+        let costs = records.map { record in
+            switch record {
+            case .attempt(let attempt): attempt.attempt.cost?.description
+            case .answer(let answer): answer.exactCost?.description
+            }
+        }
+        #expect(costs == [nil, "0.00000165", "0.00004075", "0.0000424"])
+        guard case .answer(let record) = records.last else { return #expect(Bool(false)) }
+        #expect(record.cost == 0.0000424)
+        #expect(record.isFallback == true)
+    }
+
+    @Test func aSingleUnknownPriceMakesTheCostUnknown() async throws {
+        let recorder = MemoryRecorder()
+        _ = try await answer(recorder, prices: ["2": .free]).get()
+        guard case .answer(let record) = recorder.records.withLock({ $0.last }) else { return #expect(Bool(false)) }
+        #expect(record.exactCost == nil)
+        #expect(record.cost == nil)
     }
 
     @Test func anAnswerThatCannotBeRecordedDoesNotPassForGiven() async {

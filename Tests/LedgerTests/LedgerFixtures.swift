@@ -62,7 +62,7 @@ func answer(_ request: String, outcome: AnswerRecord.Outcome = .completed) -> Le
             finishReason: .stop, usage: Usage(input: 3, cachedInput: 1, output: 5, isEstimated: true), attempts: 2,
             streamed: true,
             startedAt: 1_700_000_000.125, latencyMilliseconds: 12.5, firstContentMilliseconds: 0.1, textBytes: 20,
-            textSHA256: "ab", cost: 1e-7))
+            textSHA256: "ab", cost: Money(picodollars: 100_001), isFallback: true))
 }
 
 func attempt(_ request: String) -> LedgerRecord {
@@ -72,7 +72,7 @@ func attempt(_ request: String) -> LedgerRecord {
             attempt: Attempt(
                 model: ModelIdentifier(provider: "a", model: "b"), failure: .rateLimited, status: 429,
                 message: "quota \"gone\"\n\u{1}\\ für 🎭", startedAt: 1_700_000_001, latencyMilliseconds: 3,
-                usage: Usage(input: 1))))
+                usage: Usage(input: 1, audioInput: 2, audioOutput: 3), cost: Money(picodollars: 7))))
 }
 
 /// The disk, until it is told to fail.

@@ -43,7 +43,7 @@ func fill(_ database: any Database, catalogue: [Migration] = Migration.catalogue
     try await database.write { session in
         for table in try PortableTable.all(in: session, catalogue: catalogue) {
             // What is only added to stays, and goes on.
-            let keepsRows = table.name == "audit_log"
+            let keepsRows = ["audit_log", "model_prices"].contains(table.name)
             let held = keepsRows ? try session.count("SELECT COUNT(*) FROM \(table.name)") : 0
             if !keepsRows { try session.execute("DELETE FROM \(table.name)") }
             for row in held + 1...held + count {
@@ -53,7 +53,9 @@ func fill(_ database: any Database, catalogue: [Migration] = Migration.catalogue
                     case .integer: .integer(row)
                     case .real: .real(Double(row) / 3)
                     case .text:
-                        .text(column.name.hasSuffix("_at") ? Timestamp(seconds: 1e9 + Double(row)).description : "row \(row)")
+                        .text(
+                            column.name.hasSuffix("_at") || column.name == "valid_from"
+                                ? Timestamp(seconds: 1e9 + Double(row)).description : "row \(row)")
                     }
                 }
                 let marks = values.map { _ in "?" }.joined(separator: ", ")

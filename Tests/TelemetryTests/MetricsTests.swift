@@ -67,6 +67,8 @@ import Testing
         metrics.embeddingBreakerState.set(0, "openai:emb")
         metrics.exhausted.increment("default")
         metrics.tokens.increment(by: 12, "gemini:a", "output")
+        metrics.cost.increment(by: 0.0003, "gemini:a")
+        metrics.unpriced.increment("gemini:a")
         metrics.firstContent.observe(0.4, "default")
         let families = try parseExposition(metrics.registry.exposition())
         for (name, family) in families {

@@ -5,6 +5,7 @@ import Routing
 import ServiceLifecycle
 import Storage
 import UnixSignals
+import Usage
 import Web
 
 /// Runs the recovery prober until the server stops.
@@ -54,6 +55,25 @@ struct OllamaScout: Service {
                     desk.logger.info("Found Ollama on this machine with \(models.joined(separator: ", "))")
                 }
             } while (try? await time.sleep(until: time.now + .seconds(30))) != nil
+        }
+    }
+}
+
+/// Looks every ten seconds for prices that were entered on another server.
+struct PriceReader: Service {
+    let prices: PriceList
+    let time: any TimeSource
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while (try? await time.sleep(until: time.now + .seconds(10))) != nil {
+                do {
+                    try await prices.load()
+                } catch  where !(error is CancellationError) {
+                    logger.debug("prices cannot be read; those known before stay in use", metadata: ["error": "\(error)"])
+                } catch {}
+            }
         }
     }
 }

@@ -15,16 +15,16 @@ struct MetricsObserver: ChatObserver {
         count(attempt, of: attempt.model.description)
     }
 
-    fileprivate func count(_ attempt: Attempt, of model: String) {
+    func count(_ attempt: Attempt, of model: String) {
         metrics.attempts.increment(model, attempt.failure?.rawValue ?? "success")
         guard let usage = attempt.usage else { return }
-        let classes = [
-            ("input", usage.input), ("cached_input", usage.cachedInput), ("cache_write", usage.cacheWrite),
-            ("output", usage.output),
-            ("reasoning", usage.reasoning),
-        ]
-        for (name, tokens) in classes where tokens > 0 {
-            metrics.tokens.increment(by: Double(tokens), model, name)
+        for tokens in TokenClass.allCases where usage[tokens] > 0 {
+            metrics.tokens.increment(by: Double(usage[tokens]), model, tokens.rawValue)
+        }
+        if let cost = attempt.cost {
+            metrics.cost.increment(by: cost.dollars, model)
+        } else {
+            metrics.unpriced.increment(model)
         }
     }
 

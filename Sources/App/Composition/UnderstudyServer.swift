@@ -13,6 +13,7 @@ import ServiceLifecycle
 import Storage
 import Telemetry
 import UnixSignals
+import Usage
 import Web
 
 /// The running server: settings in, services out.
@@ -54,9 +55,12 @@ package struct UnderstudyServer: Sendable {
 
         let rules = CloudRules(server: settings.routing.reach, owners: try await store.ownerSettings.ownersWithoutCloud())
         let settingsDesk = SettingsDesk(repository: store.ownerSettings, rules: rules)
+        let prices = PriceList(database: store.database, configured: settings.priceList, time: time)
+        try await prices.load()
         let pipeline = ChatPipeline(
             runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
-            observer: MetricsObserver(metrics: metrics), rules: rules, logger: logger)
+            observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices,
+            logger: logger)
         let embeddingBoard = BreakerBoard(
             policy: settings.breakerPolicy, time: time,
             onChange: { model, phase in
@@ -69,7 +73,7 @@ package struct UnderstudyServer: Sendable {
             directory: EmbeddingDirectory(
                 time: time, deadlines: { crew.deadlines(of: $0) }, sources: { crew.embeddingSources() }),
             runner: EmbeddingRunner(board: embeddingBoard, policy: settings.routingPolicy, time: time), recorder: store.journal,
-            time: time, observer: MetricsObserver(metrics: metrics), rules: rules, logger: logger)
+            time: time, observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices, logger: logger)
         let executor = EventLoopExecutor(group: .singleton)
         let answers = RunningAnswers(grace: settings.server.gracePeriod, time: time, executor: executor)
         let assistants = settings.assistants.map(Assistant.init)
@@ -89,10 +93,12 @@ package struct UnderstudyServer: Sendable {
         let found = FoundProviders(settings: settings, environment: environment, crew: crew)
         let setup = SetupDesk(
             crew: crew, directory: directory, board: board, repository: store.connections, found: found, logger: logger)
+        let observer = MetricsObserver(metrics: metrics)
         let prober = RecoveryProber(directory: directory, board: board, time: time, reach: settings.routing.reach) { attempt in
+            let attempt = attempt.priced(by: prices.book, at: attempt.startedAt)
             store.journal.note(
                 .attempt(AttemptRecord(requestID: "probe_\(UUID().uuidString.lowercased())", number: 1, attempt: attempt)))
-            metrics.attempts.increment(attempt.model.description, attempt.failure?.rawValue ?? "success")
+            observer.count(attempt, of: attempt.model.description)
         }
 
         let accounts = await AccountServices(
@@ -115,7 +121,7 @@ package struct UnderstudyServer: Sendable {
         services =
             [
                 ClosingService { try await store.close() }, ClosingService { try await transport.shutdown() }, store.journal,
-                store.indexer, RecoveryService(prober: prober),
+                store.indexer, RecoveryService(prober: prober), PriceReader(prices: prices, time: time, logger: logger),
                 RulesService(settings: settingsDesk, time: time, logger: logger), HangUpService(onHangUp: onHangUp),
                 errands, EventLoopService(service: web, executor: executor), answers,
             ] + (settings.defaultChainIsDerived ? [OllamaScout(found: found, desk: setup, time: time)] : [])
@@ -159,6 +165,11 @@ extension Assistant {
 }
 
 extension Settings {
+    /// What the configuration says of prices. The built-in answerer is no model and costs nothing.
+    fileprivate var priceList: [ModelIdentifier: TokenPrices] {
+        [StageCrew.builtin: .free].merging(prices) { _, said in said }
+    }
+
     /// By the assistant's identifier.
     /// - Throws: ``CatalogueError`` when a file is missing or wrong.
     fileprivate func catalogues() throws -> [String: Catalogue] {

@@ -70,7 +70,7 @@ enum SettingCatalogue {
             SettingDescription(
                 "models.*.accepts_prefill", .boolean, nil,
                 "Whether the model goes on from a conversation that ends with its own words. Default: what is known of the kind."),
-        ] + deadlines(under: ["models", "*", "deadlines"], own: false) + deadlines(under: ["deadlines"], own: true) + [
+        ] + deadlines(under: ["models", "*", "deadlines"], own: false) + deadlines(under: ["deadlines"], own: true) + prices + [
             SettingDescription(
                 "chains.*", .models, nil,
                 "Models in the order in which they stand in for one another. Without a chain `default` it is each provider's default model."
@@ -117,6 +117,20 @@ enum SettingCatalogue {
                 "accounts.oidc.role", .choice(UserRole.allCases.map(\.rawValue)), "member",
                 "What people become who come from there for the first time."),
         ]
+
+    private static let prices: [SettingDescription] = [
+        (TokenClass.input, "Prompt tokens."),
+        (.cachedInput, "Prompt tokens read from the provider's cache."),
+        (.cacheWrite, "Prompt tokens written to the provider's cache."),
+        (.output, "Tokens of the answer."),
+        (.reasoning, "Tokens spent on thinking; most providers charge them like the answer's."),
+        (.audioInput, "Prompt tokens of sound."),
+        (.audioOutput, "Tokens of the answer that are sound."),
+    ].map { tokens, summary in
+        SettingDescription(
+            SettingPath(["prices", "*", tokens.rawValue]), .price, nil,
+            "\(summary) Dollars a million. Without it the cost of answers with such tokens is unknown.")
+    }
 
     private static func deadlines(under parent: [String], own: Bool) -> [SettingDescription] {
         [

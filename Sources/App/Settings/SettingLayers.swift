@@ -81,7 +81,7 @@ struct SettingLayers {
                 return SettingPath(keys)
             }
             // A model's name cannot be had back from its upper-case form.
-            if parent == "models" { continue }
+            if Self.byModel.contains(parent) { continue }
             keys[star] = token.lowercased()
             // The longer tail is the better reading: `…_BASE_URL` is no name that ends in `_base`.
             if invented.map({ $0.keys[star].count > keys[star].count }) ?? true { invented = SettingPath(keys) }
@@ -89,8 +89,11 @@ struct SettingLayers {
         return invented
     }
 
+    /// Maps whose names are models.
+    private static let byModel: Set<String> = ["models", "prices"]
+
     private func candidates(under parent: String) -> [String] {
-        guard parent == "models" else { return names(under: parent) }
+        guard Self.byModel.contains(parent) else { return names(under: parent) }
         let inChains = order.filter { $0.keys[0] == "chains" }.compactMap { entries[$0] }.flatMap { entry -> [String] in
             guard case .list(let items) = entry.raw else { return [] }
             return items.map(\.text)

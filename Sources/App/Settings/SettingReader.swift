@@ -1,5 +1,6 @@
 import Foundation
 import LanguageModel
+import Usage
 
 /// Understands entries: the text of each becomes the value that its type promises, or a problem.
 struct SettingReader {
@@ -37,6 +38,10 @@ struct SettingReader {
     mutating func size(_ path: SettingPath) -> Int? { parse(path, parseSize) }
 
     mutating func url(_ path: SettingPath) -> String? { parse(path, parseURL) }
+
+    mutating func price(_ path: SettingPath) -> TokenPrice? {
+        parse(path) { try? TokenPrice(perMillion: $0) }
+    }
 
     mutating func choice<Choice: RawRepresentable & CaseIterable>(_ path: SettingPath) -> Choice?
     where Choice.RawValue == String {

@@ -19,6 +19,8 @@ enum SettingType: Hashable, Sendable {
     case models
     /// `sqlite` or a `postgres://` address.
     case database
+    /// Dollars for a million tokens.
+    case price
 
     /// For the reference and for error messages.
     var label: String {
@@ -37,6 +39,7 @@ enum SettingType: Hashable, Sendable {
         case .secret: "a secret (${NAME} or file:PATH keep it out of the file)"
         case .list: "a list of texts"
         case .models: "a list of provider:model"
+        case .price: "dollars for a million tokens: 0 to 10000 with at most six decimals, such as 0.15"
         case .database: "sqlite or postgres://user:password@host:port/name"
         }
     }

@@ -2,6 +2,7 @@ package import Accounts
 package import LanguageModel
 package import Logging
 package import Telemetry
+package import Usage
 
 /// Everything an operator can choose, checked and complete: a value of this type names no unknown provider, chain or
 /// model, and nothing in it needs another look at the environment.
@@ -18,6 +19,8 @@ package struct Settings: Sendable, Hashable {
     package var providers: [Provider]
     /// What is configured about single models; ``model(_:)`` completes it.
     package var models: [Model]
+    /// What models' tokens cost, as the configuration has it.
+    package var prices: [ModelIdentifier: TokenPrices]
     /// What holds for models that say nothing else.
     package var deadlines: Deadlines
     /// Never empty, and `default` is among them.

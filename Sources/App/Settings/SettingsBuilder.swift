@@ -2,6 +2,7 @@ import Accounts
 import LanguageModel
 import Logging
 import Telemetry
+import Usage
 
 /// Puts ``Settings`` together from entries and checks what only the whole can show.
 struct SettingsBuilder {
@@ -25,7 +26,8 @@ struct SettingsBuilder {
         return Settings(
             server: server(), data: reader.path("data") ?? ".", database: database(), postgres: postgres(),
             secretKey: reader.secret("secret_key"), log: log(), providers: providers,
-            models: models(deadlines: deadlines, providers: providers), deadlines: deadlines,
+            models: models(deadlines: deadlines, providers: providers), prices: prices(providers: providers),
+            deadlines: deadlines,
             chains: chains, defaultChainIsDerived: defaultChainIsDerived, assistants: assistants(chains: chains),
             conversations: .init(titles: reader.choice("conversations.titles") ?? .model), routing: routing(),
             accounts: accounts())
@@ -110,6 +112,19 @@ struct SettingsBuilder {
                 acceptsPrefill: reader.boolean(path.appending("accepts_prefill")),
                 deadlines: self.deadlines(under: path.appending("deadlines"), otherwise: deadlines))
         }
+    }
+
+    private mutating func prices(providers: [Settings.Provider]) -> [ModelIdentifier: TokenPrices] {
+        var prices: [ModelIdentifier: TokenPrices] = [:]
+        for name in reader.layers.names(under: "prices") {
+            let path = SettingPath(["prices", name])
+            let item = SettingEntry.Item(text: name, origin: reader.layers.origin(of: path))
+            guard let id = model(item, named: "prices", providers: providers) else { continue }
+            var found = TokenPrices()
+            for tokens in TokenClass.allCases { found[tokens] = reader.price(path.appending(tokens.rawValue)) }
+            prices[id] = found
+        }
+        return prices
     }
 
     private mutating func deadlines(under path: SettingPath, otherwise: Settings.Deadlines?) -> Settings.Deadlines {

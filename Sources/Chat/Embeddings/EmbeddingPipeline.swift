@@ -2,6 +2,7 @@ package import LanguageModel
 package import Ledger
 package import Logging
 package import Routing
+package import Usage
 
 /// A request for vectors on its way: what is asked, by whom, through which door.
 package struct EmbeddingAsk: Sendable {
@@ -43,12 +44,14 @@ package struct EmbeddingPipeline: Sendable {
     private let time: any TimeSource
     private let observer: any EmbeddingObserver
     private let rules: CloudRules
+    private let prices: PriceList
     private let logger: Logger
 
     /// - Parameter rules: which models may be asked for whom.
     package init(
         directory: EmbeddingDirectory, runner: EmbeddingRunner, recorder: any Recorder, time: any TimeSource,
-        observer: any EmbeddingObserver, rules: CloudRules = CloudRules(server: .anywhere), logger: Logger
+        observer: any EmbeddingObserver, rules: CloudRules = CloudRules(server: .anywhere), prices: PriceList? = nil,
+        logger: Logger
     ) {
         self.rules = rules
         self.directory = directory
@@ -56,6 +59,7 @@ package struct EmbeddingPipeline: Sendable {
         self.recorder = recorder
         self.time = time
         self.observer = observer
+        self.prices = prices ?? PriceList(time: time)
         self.logger = logger
     }
 
@@ -89,13 +93,15 @@ package struct EmbeddingPipeline: Sendable {
     package func embed(_ ask: EmbeddingAsk) async -> Result<EmbeddingAnswer, ChatFailure> {
         guard recorder.isWritable else { return .failure(.unrecorded) }
         let startedAt = time.wallClock
+        let prices = prices.book
         var logger = logger
         logger[metadataKey: "request_id"] = "\(ask.requestID)"
         observer.embeddingBegan(ask)
-        let run = await run(ask, logger: logger)
+        let run = await run(ask, prices: prices, startedAt: startedAt, logger: logger)
         var result = run.result
         do {
-            try await recorder.record(.answer(AnswerRecord(ask, run, startedAt: startedAt)))
+            try await recorder.record(
+                .answer(AnswerRecord(ask, run, startedAt: startedAt, cost: prices.cost(of: run.attempts, at: startedAt))))
         } catch {
             logger.error("error: the answer could not be put on record: \(error)")
             result = .failure(.unrecorded)
@@ -104,10 +110,13 @@ package struct EmbeddingPipeline: Sendable {
         return result
     }
 
-    private func run(_ ask: EmbeddingAsk, logger: Logger) async -> EmbeddingRun {
+    private func run(
+        _ ask: EmbeddingAsk, prices: PriceBook, startedAt: Double, logger: Logger
+    ) async -> EmbeddingRun {
         guard rules.reach(of: ask.owner).permits(isLocal: ask.model.isLocal) else { return .refused(.cloudDisabled) }
         return await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: ask.owner) }) {
             await runner.run(ask.request, on: ask.model, logger: logger) { number, attempt in
+                let attempt = attempt.priced(by: prices, at: startedAt)
                 recorder.note(.attempt(AttemptRecord(requestID: ask.requestID, number: number, attempt: attempt)))
                 observer.attemptEnded(attempt, of: ask)
             }
@@ -116,7 +125,7 @@ package struct EmbeddingPipeline: Sendable {
 }
 
 extension AnswerRecord {
-    fileprivate init(_ ask: EmbeddingAsk, _ run: EmbeddingRun, startedAt: Double) {
+    fileprivate init(_ ask: EmbeddingAsk, _ run: EmbeddingRun, startedAt: Double, cost: Money?) {
         var outcome = Outcome.completed
         var errorCode: String?
         if case .failure(let failure) = run.result {
@@ -128,6 +137,7 @@ extension AnswerRecord {
             requestID: ask.requestID, surface: ask.surface.rawValue, chain: ask.model.id.description, keyID: ask.keyID,
             userID: ask.userID, outcome: outcome, errorCode: errorCode, model: errorCode == nil ? ask.model.id : nil,
             usage: usages.isEmpty ? nil : usages.reduce(Usage(), +), attempts: run.attempts.count, streamed: false,
-            startedAt: startedAt, latencyMilliseconds: run.latency.milliseconds)
+            startedAt: startedAt, latencyMilliseconds: run.latency.milliseconds, cost: cost,
+            isFallback: errorCode == nil ? false : nil)
     }
 }

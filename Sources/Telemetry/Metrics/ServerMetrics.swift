@@ -20,8 +20,12 @@ package struct ServerMetrics: Sendable {
     package let embeddingBreakerState: Gauge
     /// Requests that found every model out. Labels: chain.
     package let exhausted: Counter
-    /// Labels: model, class (`input`, `cached_input`, `cache_write`, `output`, `reasoning`).
+    /// Labels: model, class (`input`, `cached_input`, `cache_write`, `output`, `reasoning`, `audio_input`, `audio_output`).
     package let tokens: Counter
+    /// Dollars. Labels: model.
+    package let cost: Counter
+    /// Attempts with tokens whose price is unknown. Labels: model.
+    package let unpriced: Counter
     /// Seconds from a request's arrival to its first content. Labels: chain.
     package let firstContent: Histogram
 
@@ -50,6 +54,10 @@ package struct ServerMetrics: Sendable {
             "understudy_exhausted_total", help: "Requests that found every model of their chain out.", labels: ["chain"])
         tokens = registry.counter(
             "understudy_tokens_total", help: "Tokens of answers, in disjoint classes.", labels: ["model", "class"])
+        cost = registry.counter(
+            "understudy_cost_dollars_total", help: "What models cost, where prices are known.", labels: ["model"])
+        unpriced = registry.counter(
+            "understudy_unpriced_attempts_total", help: "Attempts whose cost is unknown for want of a price.", labels: ["model"])
         firstContent = registry.histogram(
             "understudy_first_content_seconds", help: "Time from a request's arrival to its first content.", labels: ["chain"],
             buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 60])

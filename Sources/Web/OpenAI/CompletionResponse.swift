@@ -36,13 +36,15 @@ struct CompletionResponse {
         return buffer
     }
 
-    /// Usage as OpenAI's clients read it: cached and reasoning tokens are parts of the sums.
+    /// Usage as OpenAI's clients read it: cached, reasoning and audio tokens are parts of the sums.
     static func append(_ usage: Usage, to buffer: inout ByteBuffer) {
         buffer.writeString(
             #"{"prompt_tokens":\#(usage.prompt),"completion_tokens":\#(usage.completion),"total_tokens":\#(usage.total),"#)
-        buffer.writeString(
-            #""prompt_tokens_details":{"cached_tokens":\#(usage.cachedInput)},"#
-                + #""completion_tokens_details":{"reasoning_tokens":\#(usage.reasoning)}}"#)
+        buffer.writeString(#""prompt_tokens_details":{"cached_tokens":\#(usage.cachedInput)"#)
+        if usage.audioInput > 0 { buffer.writeString(#","audio_tokens":\#(usage.audioInput)"#) }
+        buffer.writeString(#"},"completion_tokens_details":{"reasoning_tokens":\#(usage.reasoning)"#)
+        if usage.audioOutput > 0 { buffer.writeString(#","audio_tokens":\#(usage.audioOutput)"#) }
+        buffer.writeStaticString("}}")
     }
 
     struct Call: Encodable {

@@ -2,6 +2,7 @@ import LanguageModel
 import Logging
 import Telemetry
 import Testing
+import Usage
 
 @testable import App
 
@@ -51,6 +52,45 @@ import Testing
         #expect(!settings.defaultChainIsDerived)
         #expect(settings.assistant("nexus-core")?.modelSelection == .hidden)
         #expect(settings.assistant("nexus-core")?.instructions == "Be kind.")
+    }
+
+    @Test func pricesAreReadToTheLastDigit() throws {
+        let settings = try load(
+            """
+            providers:
+              openai: { kind: openai, api_key: k }
+              local: { kind: ollama }
+            prices:
+              openai:gpt-4o-mini: { input: 0.15, cached_input: 0.075, output: 0.60 }
+              local:llama3:8b: { input: 0, output: 0 }
+            """
+        ).settings
+        let mini = try #require(settings.prices[ModelIdentifier(provider: "openai", model: "gpt-4o-mini")])
+        #expect(mini.cachedInput?.description == "0.075")
+        #expect(mini.output?.picodollars == 600_000)
+        #expect(mini.reasoning == nil)
+        #expect(settings.prices[ModelIdentifier(provider: "local", model: "llama3:8b")]?.output == .free)
+    }
+
+    @Test(arguments: ["-1", ".nan", ".inf", "1e-3", "0.0000001", "10001", "cheap", "1,5"])
+    func aPriceThatIsNoneStopsTheStartAtItsLine(price: String) throws {
+        let found = try problems(
+            """
+            providers: { openai: { kind: openai, api_key: k } }
+            prices:
+              openai:gpt-4o-mini:
+                input: 0.15
+                output: \(price)
+            """)
+        #expect(found.count == 1)
+        #expect(found.first?.contains("understudy.yaml:5: prices.openai:gpt-4o-mini.output must be dollars") == true)
+        #expect(found.first?.hasSuffix("found \"\(price)\"") == true)
+    }
+
+    @Test func pricesOfAnUnknownProviderStopTheStart() throws {
+        let found = try problems("providers: { openai: { kind: openai, api_key: k } }\nprices: { opnai:gpt: { input: 1 } }")
+        #expect(found.count == 1)
+        #expect(found.first?.contains("did you mean \"openai:gpt\"?") == true)
     }
 
     @Test func aModelKeepsWhatItSaysAndTakesTheRestFromTheDefaults() throws {
