@@ -116,6 +116,25 @@ import Testing
         #expect(try await find("cloudy", repository).map(\.messageID) == [nil])
     }
 
+    @Test(arguments: SQLDialect.allCases) func ofAWordThatStandsEverywhereTheNewestPlacesAreFound(_ dialect: SQLDialect)
+        async throws
+    {
+        let repository = ConversationRepository(database: try await scratch.database(dialect), time: clock)
+        let conversations = (0..<15).map { number in
+            let moment = 1000.0 + Double(number)
+            return (
+                Conversation(id: "c\(number)", owner: "ann", title: "", createdAt: moment, updatedAt: moment),
+                (0..<200).map { ChatMessage(id: "c\(number)-\($0)", role: .user, content: "the rain", createdAt: moment) }
+            )
+        }
+        try await repository.insert(conversations)
+        for text in ["rain", "th"] {
+            let hits = try await find(text, repository)
+            #expect(hits.map(\.conversation.id) == (5..<15).reversed().map { "c\($0)" })
+            #expect(hits.allSatisfy { $0.count == 200 })
+        }
+    }
+
     @Test(arguments: ["", "   ", "\"\"", "***", "\u{0}\u{1}"]) func thereMustBeSomethingToLookFor(text: String) {
         #expect(SearchQuery(text) == nil)
     }

@@ -10,11 +10,13 @@ package struct SearchHit: Sendable, Hashable {
 
 extension ConversationRepository {
     /// The owner's conversations in whose messages or title all terms of `query` stand, the one with the newest such message
-    /// first; archived ones too, and messages outside of the path that is open.
+    /// first; archived ones too, and messages outside of the path that is open. Of a word that stands in thousands of messages
+    /// the newest alone are counted.
     package func search(_ query: SearchQuery, owner: String, limit: Int = 30) async throws -> [SearchHit] {
         let statement = SearchStatement(query, owner: owner, limit: limit, dialect: database.dialect)
         return try await database.read { session in
-            try session.query(statement.sql, statement.arguments).map { row in
+            try session.execute(SearchStatement.planning)
+            return try session.query(statement.sql, statement.arguments).map { row in
                 let conversation = try Conversation(row: row)
                 return SearchHit(
                     conversation: conversation, messageID: row["message_id"].text,
