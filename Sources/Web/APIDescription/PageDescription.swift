@@ -6,7 +6,7 @@ extension APIArea {
     static let pages = APIArea(
         name: "Pages", about: "What people open in a browser, and this description itself.",
         operations: [
-            chat, conversation, settingsPage, settingsForm, loginPage, loginForm, logoutForm, accountPage, passwordForm,
+            chat, conversation, earlier, settingsPage, settingsForm, loginPage, loginForm, logoutForm, accountPage, passwordForm,
             firstAccountPage, firstAccountForm,
             docs, document,
         ])
@@ -46,6 +46,18 @@ extension APIArea {
     .failing(.unauthorized, "no_session", "Nobody is known to ask.")
     .failing(.forbidden, "not_allowed", "Whoever asks may only read.")
     .failing(.unprocessableContent, "invalid_parameter", "A field is missing or wrong; `param` names it.")
+
+    private static let earlier = APIOperation.get(
+        "/c/{id}/earlier", id: "earlierMessages", "What comes before the chat page's messages"
+    )
+    .reading()
+    .ofConversation()
+    .parameter("before", "The message that is there; those that lead to it are sent.", .string)
+    .answering(
+        .ok, "Lines of JSON, each a string of markup that holds some messages, the newest first.", .text("application/x-ndjson")
+    )
+    .failing(.unprocessableContent, "unknown_message", "There is no such message in this conversation.")
+    .gated()
 
     private static let docs = APIOperation.get("/api/docs", id: "apiPage", "The API page")
         .answering(.ok, "The page on which this can be read and tried.", .text("text/html"))

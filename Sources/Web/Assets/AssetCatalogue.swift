@@ -47,6 +47,7 @@ package struct AssetCatalogue: Sendable {
         Asset("docs.js", script, PackageResources.docs_js),
         Asset("drawer.js", script, PackageResources.drawer_js),
         Asset("icon.svg", "image/svg+xml", PackageResources.icon_svg),
+        Asset("log.js", script, PackageResources.log_js),
         Asset("message.css", style, PackageResources.message_css),
         Asset("models.css", style, PackageResources.models_css),
         Asset("page.js", script, PackageResources.page_js),

@@ -59,6 +59,23 @@ export const runningAnswer = (id, message) => request("GET", `${conversation(id)
 /** The page at `address` as a document. */
 export const readPage = async (address) =>
   new DOMParser().parseFromString(await (await request("GET", address)).text(), "text/html");
+/** The markup of what comes before a message, stretch by stretch, the last one first. */
+export async function* earlierMessages(id, before) {
+  const response = await request("GET", `/c/${encodeURIComponent(id)}/earlier${query({ before })}`);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const lines = (text + value).split("\n");
+      text = lines.pop();
+      for (const line of lines) yield JSON.parse(line);
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
 export const checkAvailability = () => json("GET", "/api/check-availability/");
 export const readSetup = () => json("GET", "/api/v1/setup");
 export const connectProvider = (provider) => json("POST", "/api/v1/setup/providers", provider);

@@ -1,10 +1,11 @@
 // The conversation: asking, following the answer as it is written, stopping, asking again, picking up after a break.
 
-import { Answer, showCopyButtons } from "./answer.js";
+import { Answer } from "./answer.js";
 import * as api from "./api.js";
 import * as availability from "./availability.js";
 import * as chats from "./chats.js";
 import * as composer from "./composer.js";
+import * as messages from "./log.js";
 import { announce, clone, data, fill, notify, one, words } from "./page.js";
 import { grown, toEnd } from "./scroll.js";
 import * as selector from "./selector.js";
@@ -22,6 +23,7 @@ export const isBusy = () => turn !== null;
 export function start() {
   const last = log.lastElementChild;
   if (last && !location.hash) toEnd();
+  messages.bringEarlier(conversation);
   if (!data.running || !conversation) return;
   pickUp(last?.dataset.status === "running" ? new Answer(last) : append(Answer.create()));
 }
@@ -37,8 +39,7 @@ export async function send(text, edited) {
   notify(null);
   one("#welcome").hidden = true;
   const place = edited ? { edits: edited.dataset.id } : { parent_id: log.lastElementChild?.dataset.id };
-  const replaced = edited ? [...log.children].slice([...log.children].indexOf(edited)) : [];
-  for (const old of replaced) old.remove();
+  const replaced = edited ? messages.takeFrom(edited) : null;
   const message = clone("user-template");
   one(".body", message).textContent = text;
   log.append(message);
@@ -47,7 +48,7 @@ export async function send(text, edited) {
   const withdraw = () => {
     message.remove();
     turn.answer.element.remove();
-    log.append(...replaced);
+    if (replaced) log.append(replaced);
     one("#welcome").hidden = log.childElementCount > 0;
     composer.giveBack(text);
   };
@@ -77,14 +78,17 @@ export async function retry() {
   if (last.isConnected) await redraw();
 }
 
-/** Shows the path that is open now, as the server draws it, and follows the answer at its end if one is being made. */
-export async function redraw() {
+/**
+ * Shows the path that is open now, as the server draws it, and follows the answer at its end if one is being made.
+ * `message` is one that must be among what is drawn.
+ */
+export async function redraw(message) {
   const address = `/c/${encodeURIComponent(conversation)}`;
-  const page = await api.readPage(address).catch(() => null);
+  const place = message ? `?message=${encodeURIComponent(message)}` : "";
+  const page = await api.readPage(address + place).catch(() => null);
   if (!page || turn) return;
   history.replaceState(null, "", address);
-  log.replaceChildren(...one("#log", page).children);
-  showCopyButtons(log);
+  messages.show(conversation, page);
   const last = log.lastElementChild;
   if (last?.dataset.status === "running") pickUp(new Answer(last));
 }

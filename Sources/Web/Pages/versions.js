@@ -22,7 +22,7 @@ async function open(button) {
   const top = button.getBoundingClientRect().top;
   try {
     await api.changeConversation(chat.current(), { active_message_id: id });
-    await chat.redraw();
+    await chat.redraw(id);
   } catch {
     return notify(words.didNotWork);
   }

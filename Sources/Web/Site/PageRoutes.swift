@@ -17,6 +17,7 @@ package struct PageRoutes: Sendable {
     package func add(to group: RouterGroup<WebContext>) {
         group.get("/", use: newConversation)
         group.get("c/{id}", use: conversation)
+        group.get("c/{id}/earlier", use: earlier)
     }
 
     @Sendable private func newConversation(request: Request, context: WebContext) async throws -> Response {
@@ -51,8 +52,39 @@ package struct PageRoutes: Sendable {
         var page = try await page(for: request, context, conversation: conversation)
         page.running = try await parts.desk.running(in: id, owner: owner, message: end) != nil
         page.builtinOnly = await parts.setup.overview().builtinOnly
-        page.messages = end.map { tree.path(to: $0).map { pageMessage($0, in: tree) } } ?? []
+        let path = end.map(tree.path(to:)) ?? []
+        // What was searched for stands on the page, with something before it to read.
+        let place = request.uri.queryParameters["message"].flatMap { wanted in path.firstIndex { $0.id == wanted } }
+        let start = max(0, min(path.count - LogView.newest, place.map { $0 - 8 } ?? .max))
+        page.messages = path[start...].map { pageMessage($0, in: tree) }
+        page.firstMessage = path.first?.id
         return Self.html(ChatPageView(page: page).render())
+    }
+
+    /// What comes before a message: its stretches, the one next to the message first, each as a line of JSON that holds its
+    /// markup. They are rendered as they are sent.
+    @Sendable private func earlier(request: Request, context: WebContext) async throws -> Response {
+        let id = try context.parameters.require("id")
+        let owner = try context.caller(maying: .read).owner
+        let conversation = try await parts.desk.conversation(id, owner: owner)
+        let tree = try await parts.desk.repository.tree(of: id, owner: owner)
+        let before = request.uri.queryParameters["before"].map { tree.path(to: String($0)) } ?? []
+        guard !before.isEmpty else { throw ConversationError.unknownMessage }
+        let assistant = parts.desk.assistant(of: conversation)
+        let view = LogView(
+            message: MessageView(
+                words: Self.language(of: request).words, assistantName: assistant?.name ?? "Understudy",
+                showsModels: assistant.map(parts.choices.areOffered) ?? false))
+        return Response(
+            status: .ok, headers: [.contentType: "application/x-ndjson", .cacheControl: "no-store"],
+            body: ResponseBody { writer in
+                for stretch in LogView.stretches(before.dropLast()) {
+                    var line = try JSONText.encode(view.html(stretch.map { pageMessage($0, in: tree) }).markup)
+                    line.writeStaticString("\n")
+                    try await writer.write(line)
+                }
+                try await writer.finish(nil)
+            })
     }
 
     /// What the built-in answerer finds a good answer to, for whoever has just arrived.

@@ -95,7 +95,10 @@ package struct ChatPage: Sendable {
     package var suggestions: [String]
     /// nil on the page of a new conversation.
     package var conversation: Conversation?
+    /// The last messages of the path that is shown; a page need not have all.
     package var messages: [Message]
+    /// The first message of that path; nil when there is none.
+    package var firstMessage: String?
     package var conversations: [Conversation]
     /// What to ask for more of them with; nil when these are all.
     package var nextConversations: String?
@@ -115,8 +118,9 @@ package struct ChatPage: Sendable {
 
     package init(
         language: PageLanguage, assistantName: String, greeting: String, suggestions: [String], conversation: Conversation? = nil,
-        messages: [Message] = [], conversations: [Conversation] = [], nextConversations: String? = nil, running: Bool = false,
-        availability: Availability? = nil, selector: ModelSelector? = nil, cloudBlocked: Bool = false,
+        messages: [Message] = [], firstMessage: String? = nil, conversations: [Conversation] = [],
+        nextConversations: String? = nil, running: Bool = false, availability: Availability? = nil,
+        selector: ModelSelector? = nil, cloudBlocked: Bool = false,
         builtinOnly: Bool = false, canConnect: Bool = false, account: Account = .none
     ) {
         self.language = language
@@ -125,6 +129,7 @@ package struct ChatPage: Sendable {
         self.suggestions = suggestions
         self.conversation = conversation
         self.messages = messages
+        self.firstMessage = firstMessage
         self.conversations = conversations
         self.nextConversations = nextConversations
         self.running = running

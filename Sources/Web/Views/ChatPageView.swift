@@ -24,7 +24,7 @@ package struct ChatPageView {
             <main>
             \(page.builtinOnly ? banner : .empty)
             \(welcome)
-            <ol class="log" id="log" role="list">\(page.messages.map(message.html))</ol>
+            \(LogView(message: message).html(page))
             </main>
             \(ComposerView(page: page).html)
             </div>

@@ -28,6 +28,7 @@ extension Words {
         declined: "模型拒绝回答这个问题。",
         tooLong: "这个对话对模型来说太长了，请开始新对话。",
         reference: "编号：{id}",
+        earlier: "显示更早的消息",
         latest: "跳到最新消息",
         edit: "编辑",
         version: "第 {number} 版，共 {count} 版",

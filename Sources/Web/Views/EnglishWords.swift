@@ -28,6 +28,7 @@ extension Words {
         declined: "The model declined to answer this.",
         tooLong: "This conversation has grown too long for the models. Please start a new chat.",
         reference: "Reference: {id}",
+        earlier: "Show earlier messages",
         latest: "Jump to the latest message",
         edit: "Edit",
         version: "Version {number} of {count}",

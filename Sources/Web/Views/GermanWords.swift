@@ -28,6 +28,7 @@ extension Words {
         declined: "Das Modell hat es abgelehnt, darauf zu antworten.",
         tooLong: "Diese Unterhaltung ist für die Modelle zu lang geworden. Bitte beginnen Sie einen neuen Chat.",
         reference: "Kennung: {id}",
+        earlier: "Frühere Nachrichten zeigen",
         latest: "Zur neuesten Nachricht",
         edit: "Bearbeiten",
         version: "Fassung {number} von {count}",

@@ -1,7 +1,7 @@
 import LanguageModel
 
 /// One message of the conversation. The script clones the empty ones out of `<template>`, so that a message looks the same
-/// whether the server or the script has written it.
+/// whether the server or the script has written it. Its role is said aloud, since it may stand in a stretch (see ``LogView``).
 struct MessageView {
     let words: Words
     let assistantName: String
@@ -14,7 +14,7 @@ struct MessageView {
 
     private func user(_ message: ChatPage.Message) -> HTML {
         """
-        <li class="message user"\(place(message))><h2 class="sr-only">\(words.you)</h2>\
+        <li class="message user" role="listitem"\(place(message))><h2 class="sr-only">\(words.you)</h2>\
         <div class="body" dir="auto">\(message.content)</div>
         <div class="tools">\(siblings(message))\
         <button type="button" class="icon edit" aria-label="\(words.edit)">\(Icon.edit.html)</button></div></li>
@@ -23,7 +23,7 @@ struct MessageView {
 
     private func answer(_ message: ChatPage.Message) -> HTML {
         """
-        <li class="message assistant"\(place(message)) data-status="\(message.status.rawValue)">
+        <li class="message assistant" role="listitem"\(place(message)) data-status="\(message.status.rawValue)">
         <div class="who"><h2 class="name">\(assistantName)</h2>\(showsModels ? chip(message) : .empty)\(tip(message))</div>
         <p class="processing">\(words.processing)</p>
         <div class="body">\(message.html.map { HTML(trusted: $0) })</div>

@@ -39,6 +39,7 @@ package struct Words: Sendable, Hashable, Encodable {
     var tooLong: String
     /// `{id}`
     var reference: String
+    var earlier: String
     var latest: String
     var edit: String
     /// `{number}` and `{count}`
