@@ -5,10 +5,10 @@ PYTHON ?= python3
 export SWIFT PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench format clean
+.PHONY: help run build test check bench bench-pages format clean
 
 help: ## Show this list.
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
 run: ## Install what is missing, build, start the server. ARGS="--port 9000" are passed on.
 	@scripts/build-release
@@ -27,6 +27,11 @@ check: ## Hold formatting, dependency directions, file sizes and forbidden words
 bench: build ## Measure against a fixed upstream; BENCH_PEERS=1 adds other gateways.
 	@scripts/install-deps bench
 	@exec $(PYTHON) Benchmarks/run $(ARGS)
+
+bench-pages: build ## Measure the page on a slow phone, and the API with 10 and 1,000 conversations.
+	@scripts/install-deps test
+	@scripts/install-python
+	@exec .venv/bin/python Benchmarks/pages.py $(ARGS)
 
 format: ## Format every Swift file.
 	@$(SWIFT) format -i -r -p Package.swift Sources Tests

@@ -112,11 +112,11 @@ def markdown(found, options):
     return "\n\n".join(parts) + "\n"
 
 
-def write(path, text):
+def write(path, text, begin=BEGIN):
     """Puts `text` between the markers of the document."""
     document = path.read_text()
-    before, begin, rest = document.partition(BEGIN)
+    before, found, rest = document.partition(begin)
     _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise Failed(f"{path} has no place between {BEGIN} and {END}")
-    path.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}")
+    if not found or not end:
+        raise Failed(f"{path} has no place between {begin} and {END}")
+    path.write_text(f"{before}{begin}\n\n{text}\n{END}{after}")
