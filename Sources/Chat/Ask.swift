@@ -12,6 +12,8 @@ package final class Ask: Sendable {
         case openAI = "openai"
         case page
         case probe
+        /// Suggestions for a task, an event or a note.
+        case suggestion
         /// A title that a model makes for a conversation.
         case title
     }

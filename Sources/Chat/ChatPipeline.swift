@@ -31,8 +31,11 @@ package struct ChatPipeline: Sendable {
     }
 
     /// Answers `ask`: emits its events in order, the last one (`done` or `failed`) only when the answer's record is on disk.
+    /// - Parameter onAttempt: told of each attempt as it ends.
     @discardableResult
-    package func answer(_ ask: Ask, emit: @escaping ChainRunner.Emit) async -> Result<Answer, ChatFailure> {
+    package func answer(
+        _ ask: Ask, onAttempt: @escaping @Sendable (Attempt) -> Void = { _ in }, emit: @escaping ChainRunner.Emit
+    ) async -> Result<Answer, ChatFailure> {
         guard recorder.isWritable else {
             try? await emit(.failed(.unrecorded))
             return .failure(.unrecorded)
@@ -43,14 +46,15 @@ package struct ChatPipeline: Sendable {
         logger[metadataKey: "request_id"] = "\(ask.requestID)"
         let ask = ask.within(rules.reach(of: ask.owner))
         observer.answerBegan(ask)
-        let run = await run(ask, prices: prices, startedAt: startedAt, logger: logger, emit: emit)
+        let run = await run(ask, prices: prices, startedAt: startedAt, logger: logger, onAttempt: onAttempt, emit: emit)
         let cost = prices.cost(of: run.attempts, at: startedAt)
         return await conclude(run, of: ask, startedAt: startedAt, cost: cost, logger: logger, emit: emit)
     }
 
     /// The rule is asked once more for every request that goes out: it may change while the answer is made.
     private func run(
-        _ ask: Ask, prices: PriceBook, startedAt: Double, logger: Logger, emit: @escaping ChainRunner.Emit
+        _ ask: Ask, prices: PriceBook, startedAt: Double, logger: Logger, onAttempt: @escaping @Sendable (Attempt) -> Void,
+        emit: @escaping ChainRunner.Emit
     ) async -> Run {
         guard !ask.chain.models.isEmpty else { return .refused(.cloudDisabled) }
         return await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: ask.owner) }) {
@@ -60,6 +64,7 @@ package struct ChatPipeline: Sendable {
                     let attempt = attempt.priced(by: prices, at: startedAt)
                     recorder.note(.attempt(AttemptRecord(requestID: ask.requestID, number: number, attempt: attempt)))
                     observer.attemptEnded(attempt, of: ask)
+                    onAttempt(attempt)
                 }, emit: emit)
         }
     }

@@ -24,6 +24,8 @@ package struct Answer: Sendable, Hashable {
     /// The model that spoke; after a rescue the one that finished.
     package var model: ModelIdentifier
     package var finishReason: FinishReason
+    /// Whether the text is, in the provider's own form for it, the model's refusal.
+    package var isRefusal = false
     package var usage: Usage
     package var attempts: [Attempt]
     /// From the request's arrival to the first content and to the end.

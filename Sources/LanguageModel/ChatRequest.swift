@@ -8,12 +8,15 @@ package struct ChatRequest: Sendable, Hashable {
     package var stop: [String]
     package var tools: [Tool]
     package var toolChoice: ToolChoice?
+    /// nil leaves the form of the answer open.
+    package var responseFormat: ResponseFormat?
     /// Parameters of the OpenAI-compatible API that Understudy does not know; passed on to providers of that kind.
     package var extra: [String: JSONValue]
 
     package init(
         messages: [Message], temperature: Double? = nil, topP: Double? = nil, maxTokens: Int? = nil, stop: [String] = [],
-        tools: [Tool] = [], toolChoice: ToolChoice? = nil, extra: [String: JSONValue] = [:]
+        tools: [Tool] = [], toolChoice: ToolChoice? = nil, responseFormat: ResponseFormat? = nil,
+        extra: [String: JSONValue] = [:]
     ) {
         self.messages = messages
         self.temperature = temperature
@@ -22,6 +25,7 @@ package struct ChatRequest: Sendable, Hashable {
         self.stop = stop
         self.tools = tools
         self.toolChoice = toolChoice
+        self.responseFormat = responseFormat
         self.extra = extra
     }
 }

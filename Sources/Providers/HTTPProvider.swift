@@ -33,6 +33,8 @@ struct HTTPProvider<Format: WireFormat>: ModelProvider {
 
     func continuesPrefill(model: String) -> Bool { format.continuesPrefill(model: model) }
 
+    func takes(_ format: ResponseFormat) -> Bool { self.format.takes(format) }
+
     private func answer(_ call: ModelCall, _ receive: (ModelEvent) async throws -> Void) async throws {
         var request = try format.encode(call)
         request.connectTimeout = call.connectTimeout

@@ -14,6 +14,13 @@ package protocol ModelProvider: Sendable {
 
     /// Whether `model` goes on from a conversation that ends with an assistant message.
     func continuesPrefill(model: String) -> Bool
+
+    /// Whether the provider has a mode of its own that holds a model to `format`.
+    func takes(_ format: ResponseFormat) -> Bool
+}
+
+extension ModelProvider {
+    package func takes(_ format: ResponseFormat) -> Bool { true }
 }
 
 /// One question to one model.

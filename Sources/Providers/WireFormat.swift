@@ -29,6 +29,13 @@ package protocol WireFormat: Sendable {
 
     /// See ``ModelProvider/continuesPrefill(model:)``.
     func continuesPrefill(model: String) -> Bool
+
+    /// See ``ModelProvider/takes(_:)``.
+    func takes(_ format: ResponseFormat) -> Bool
+}
+
+extension WireFormat {
+    package func takes(_ format: ResponseFormat) -> Bool { true }
 }
 
 /// Reads one streamed answer, from whatever pieces the network cuts it into.

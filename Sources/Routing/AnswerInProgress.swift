@@ -19,6 +19,8 @@ struct AnswerInProgress: Sendable {
     private(set) var reportedUsage: Usage?
     private(set) var finishReason: FinishReason?
     private(set) var attemptText = ""
+    /// Whether the attempt said something as a refusal.
+    private(set) var isRefusal = false
     private var fragments: [Int: ToolCall] = [:]
     private var seam: Seam?
     private var acceptsRestart = false
@@ -42,6 +44,7 @@ struct AnswerInProgress: Sendable {
         reportedUsage = nil
         finishReason = nil
         attemptText = ""
+        isRefusal = false
         fragments = [:]
         seam =
             text.isEmpty
@@ -60,6 +63,7 @@ struct AnswerInProgress: Sendable {
             return []
         case .text(let piece), .refusal(let piece):
             attemptText += piece
+            if case .refusal = event { isRefusal = true }
             return fit(piece)
         case .toolCall(let fragment):
             add(fragment)

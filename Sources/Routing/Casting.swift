@@ -12,6 +12,8 @@ struct Casting {
         let wait: Duration
         /// Whether a cut answer may be handed to the model as an assistant message to go on from.
         let prefills: Bool
+        /// Whether the form of the answer is asked for by the provider's own mode for it; else in words.
+        let structures: Bool
     }
 
     private struct Entry {
@@ -28,13 +30,17 @@ struct Casting {
     /// Models that shall not be asked to go on with their own cut answer: they were, or have had their second try.
     private var rescuedBySelf: Set<Int> = []
     private var prefillRejected: Set<Int> = []
+    /// Models whose provider would not take the form that was asked for.
+    private var formatRejected: Set<Int> = []
+    private let format: ResponseFormat?
     /// The largest window that turned out to be too small.
     private var windowTooSmall: Int?
     private var reasons: [Int: ModelFailure.Kind] = [:]
     private(set) var lastFailure: ModelFailure?
 
-    init(chain: Chain, board: BreakerBoard, policy: RoutingPolicy, time: any TimeSource) {
+    init(chain: Chain, format: ResponseFormat? = nil, board: BreakerBoard, policy: RoutingPolicy, time: any TimeSource) {
         self.chain = chain
+        self.format = format
         self.board = board
         self.policy = policy
         self.time = time
@@ -49,7 +55,8 @@ struct Casting {
             let model = chain.models[entry.index]
             return Turn(
                 index: entry.index, model: model, position: entry.index + 1, wait: entry.wait,
-                prefills: model.acceptsPrefill && !prefillRejected.contains(entry.index))
+                prefills: model.acceptsPrefill && !prefillRejected.contains(entry.index),
+                structures: !formatRejected.contains(entry.index) && format.map(model.takes) == true)
         }
         return nil
     }
@@ -77,6 +84,12 @@ struct Casting {
         // Only a rescue prefills; before it the rejected words are the caller's own, and asking again changes nothing.
         if failure.kind == .prefillRejected, turn.prefills, afterContent {
             prefillRejected.insert(turn.index)
+            queue.insert(Entry(index: turn.index), at: 0)
+            return nil
+        }
+        // Whether it was the form or something else: without it the provider says.
+        if failure.kind == .badRequest, turn.structures, !afterContent {
+            formatRejected.insert(turn.index)
             queue.insert(Entry(index: turn.index), at: 0)
             return nil
         }

@@ -30,11 +30,14 @@ package struct ChainModel: Sendable {
     package var contextWindow: Int?
     /// Whether the model goes on from a conversation that ends with an assistant message.
     package var acceptsPrefill: Bool
+    /// Whether its provider's own mode for structured output is used, where it has one.
+    package var structuredOutput: Bool
     package var deadlines: Deadlines
 
     package init(
         id: ModelIdentifier, name: String, provider: any ModelProvider, kind: ProviderKind? = nil, isLocal: Bool = false,
-        contextWindow: Int? = nil, acceptsPrefill: Bool = false, deadlines: Deadlines = Deadlines()
+        contextWindow: Int? = nil, acceptsPrefill: Bool = false, structuredOutput: Bool = true,
+        deadlines: Deadlines = Deadlines()
     ) {
         self.id = id
         self.name = name
@@ -43,8 +46,15 @@ package struct ChainModel: Sendable {
         self.isLocal = isLocal
         self.contextWindow = contextWindow
         self.acceptsPrefill = acceptsPrefill
+        self.structuredOutput = structuredOutput
         self.deadlines = deadlines
     }
+
+    /// False for the answerer that only quotes documents.
+    package var isLanguageModel: Bool { !(provider is BuiltinProvider) }
+
+    /// Whether the model is held to `format` by its provider, rather than asked for it in words.
+    func takes(_ format: ResponseFormat) -> Bool { structuredOutput && provider.takes(format) }
 }
 
 /// Models in the order in which they go on stage.

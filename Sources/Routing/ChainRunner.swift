@@ -27,7 +27,7 @@ package struct ChainRunner: Sendable {
         _ request: ChatRequest, on chain: Chain, acceptsRestart: Bool, logger: Logger,
         onAttempt: @Sendable (Int, Attempt) -> Void, emit: @escaping Emit
     ) async -> Run {
-        var casting = Casting(chain: chain, board: board, policy: policy, time: time)
+        var casting = Casting(chain: chain, format: request.responseFormat, board: board, policy: policy, time: time)
         let run = RunInProgress(request: request, startedAt: time.now)
         while let turn = casting.next() {
             if turn.wait > .zero, (try? await time.sleep(until: time.now + turn.wait)) == nil {
@@ -45,8 +45,8 @@ package struct ChainRunner: Sendable {
             logger.info(
                 "Attempting model \(turn.position)/\(chain.models.count): \(model.id.model)", metadata: ["model": "\(model.id)"])
             let attempt = ModelAttempt(
-                model: model, ticket: ticket, isLast: !casting.hasUnderstudy(to: turn), prefills: turn.prefills, board: board,
-                time: time, acceptsRestart: acceptsRestart)
+                model: model, ticket: ticket, isLast: !casting.hasUnderstudy(to: turn), prefills: turn.prefills,
+                structures: turn.structures, board: board, time: time, acceptsRestart: acceptsRestart)
             let failure = await attempt.perform(run, emit: emit)
             let attempts = run.withState { $0.attempts }
             if let last = attempts.last { onAttempt(attempts.count, last) }

@@ -6,7 +6,8 @@ extension ChatRequest {
     /// - Parameter prefilling: whether the model goes on from an assistant message at the end. One that does not is told
     ///   in words.
     func continuing(_ partial: String, prefilling: Bool) -> ChatRequest {
-        var request = self
+        // What is still to come of a JSON text is no JSON text, so a mode that holds a model to one cannot be asked for.
+        var request = askingForFormatInWords
         if prefilling {
             // White space at the end is refused by some providers; the model will say it, and the seam drops it.
             let end = partial.unicodeScalars.reversed().prefix { $0.properties.isWhitespace }.count

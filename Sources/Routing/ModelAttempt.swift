@@ -8,6 +8,8 @@ struct ModelAttempt: Sendable {
     /// Whether nobody waits in the wings: then more patience is due.
     let isLast: Bool
     let prefills: Bool
+    /// Whether the provider's own mode for the form of the answer is used, where one is asked for.
+    let structures: Bool
     let board: BreakerBoard
     let time: any TimeSource
     let acceptsRestart: Bool
@@ -22,7 +24,8 @@ struct ModelAttempt: Sendable {
     func perform(_ run: RunInProgress, emit: @escaping ChainRunner.Emit) async -> ModelFailure? {
         let began = time.now
         let wallClock = time.wallClock
-        let request = run.withState { $0.beginAttempt(acceptsRestart: acceptsRestart, prefilling: prefills) }
+        let asked = run.withState { $0.beginAttempt(acceptsRestart: acceptsRestart, prefilling: prefills) }
+        let request = structures ? asked : asked.askingForFormatInWords
         let failure = await watched(run, request: request, emit: emit)
         report(failure)
         run.withState { state in

@@ -51,7 +51,8 @@ package struct RecoveryProber: Sendable {
 
     private func probe(_ model: ChainModel, _ ticket: Breaker.Ticket) async {
         let attempt = ModelAttempt(
-            model: model, ticket: ticket, isLast: false, prefills: false, board: board, time: time, acceptsRestart: true)
+            model: model, ticket: ticket, isLast: false, prefills: false, structures: false, board: board, time: time,
+            acceptsRestart: true)
         let run = RunInProgress(request: Self.question, startedAt: time.now)
         _ = await attempt.perform(run, emit: { _ in })
         run.withState { $0.attempts }.forEach(onProbe)

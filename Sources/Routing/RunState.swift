@@ -76,9 +76,10 @@ struct RunState: Sendable {
     func completed(at now: Duration) -> Run {
         guard let model = speakers.last ?? attempts.last?.model else { return ended(.exhausted(Exhaustion(models: [])), at: now) }
         let usage = attempts.compactMap(\.usage).reduce(Usage(), +)
-        let answer = Answer(
+        var answer = Answer(
             text: progress.text, toolCalls: progress.toolCalls, model: model, finishReason: progress.finishReason ?? .stop,
             usage: usage, attempts: attempts, firstContentLatency: (firstContentAt ?? now) - startedAt, latency: now - startedAt)
+        answer.isRefusal = progress.isRefusal
         return end(with: .success(answer), at: now)
     }
 

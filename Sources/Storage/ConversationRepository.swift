@@ -96,7 +96,8 @@ package struct ConversationRepository: Sendable {
     @discardableResult
     package func adopt(from: String, owner: String) async throws -> Int {
         try await database.write { session in
-            try session.execute(
+            try session.execute("UPDATE suggestions SET user_id = ? WHERE user_id = ?", [.text(owner), .text(from)])
+            return try session.execute(
                 """
                 UPDATE conversations SET user_id = ? WHERE user_id = ? AND NOT EXISTS (
                     SELECT 1 FROM chat_messages m WHERE m.conversation_id = conversations.id AND m.status = 'streaming')

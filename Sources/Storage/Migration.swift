@@ -45,5 +45,6 @@ package struct Migration: Sendable {
         .addSessionToConversations,
         .createOwnerSettings,
         .createModelPrices,
+        .createSuggestions,
     ]
 }

@@ -14,6 +14,7 @@ package struct WebParts: Sendable {
     package var sessions: SessionDesk
     package var choices: ModelChoices
     package var settings: SettingsDesk
+    package var suggestions: SuggestionDesk
     package var directory: ChainDirectory
     package var board: BreakerBoard
     package var assistants: [Assistant]
@@ -30,7 +31,8 @@ package struct WebParts: Sendable {
 
     package init(
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
-        sessions: SessionDesk, choices: ModelChoices, settings: SettingsDesk, directory: ChainDirectory, board: BreakerBoard,
+        sessions: SessionDesk, choices: ModelChoices, settings: SettingsDesk,
+        suggestions: SuggestionDesk, directory: ChainDirectory, board: BreakerBoard,
         assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, accounts: AccountServices,
         metrics: ServerMetrics, time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool]
@@ -42,6 +44,7 @@ package struct WebParts: Sendable {
         self.sessions = sessions
         self.choices = choices
         self.settings = settings
+        self.suggestions = suggestions
         self.directory = directory
         self.board = board
         self.assistants = assistants
@@ -87,6 +90,9 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     let pages = router.group().add(middleware: LoginGate(accounts: parts.accounts))
     PageRoutes(parts).add(to: pages)
     SettingsPageRoutes(parts).add(to: pages)
+    let models = AIModels(
+        directory: parts.directory, choices: parts.choices, board: parts.board, assistants: parts.assistants, time: parts.time)
+    AssistantPageRoutes(parts, models: models).add(to: pages.group().add(middleware: SameOriginMiddleware()))
 
     let root = router.group().add(middleware: SameOriginMiddleware())
     AuthRoutes(accounts: parts.accounts).add(to: root)
@@ -103,6 +109,8 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
     ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time)
         .add(to: browser.group("conversations").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
+    SuggestionRoutes(desk: parts.suggestions, models: models)
+        .add(to: browser.group("suggestions").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
     SetupRoutes(setup: parts.setup, accounts: parts.accounts, rules: parts.settings.rules).add(to: browser.group("setup"))
     ModelRoutes(choices: parts.choices, chain: { parts.pageChain }, wallClock: { parts.time.wallClock })
         .add(to: browser.group("models"))
@@ -113,12 +121,8 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     AuditRoutes(audit: parts.accounts.audit).add(to: browser.group("audit"))
 
     let ai = router.group("ai").add(middleware: BearerMiddleware())
-    AIRoutes(
-        desk: parts.desk,
-        models: AIModels(
-            directory: parts.directory, choices: parts.choices, board: parts.board, assistants: parts.assistants,
-            time: parts.time)
-    ).add(to: ai)
+    AIRoutes(desk: parts.desk, models: models).add(to: ai)
+    SuggestRoutes(desk: parts.suggestions, models: models).add(to: ai)
 
     let chatbot = router.group("api/chatbot").add(middleware: BearerMiddleware())
     ChatbotRoutes(

@@ -75,7 +75,10 @@ checks.positive_data_acceptance.enabled = false
 
 # Forms may be made of more than the reader takes, such as fields without names.
 [[operations]]
-include-operation-id = ["logInOnPage", "createFirstAccount", "changeSettingsOnPage"]
+include-operation-id = [
+  "logInOnPage", "createFirstAccount", "taskAssistantForm", "eventAssistantForm", "noteAssistantForm", "decideOnPage",
+  "decideAllOnPage", "changeSettingsOnPage",
+]
 checks.positive_data_acceptance.enabled = false
 
 # Whoever has not logged in is sent to do so, whatever they sent.

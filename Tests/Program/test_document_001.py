@@ -117,6 +117,32 @@ def test_chat_with_model_selection(host, tmp_path):
     assert [(attempt["model"], attempt["outcome"]) for attempt in document["attempts"]] == [("openai:gpt-4o-mini", "success")]
 
 
+def test_task_suggestions_with_model(host, tmp_path):
+    command = LOGIN + """curl -X POST http://localhost:8000/ai/tasks/suggest \\
+  -H "Authorization: Bearer $TOKEN" \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "title": "Test task",
+    "description": "Test description",
+    "model": "openai:gpt-4o-mini"
+  }'
+"""
+    document = json.loads(shell(here(command, host), tmp_path).stdout)
+    assert set(document["suggestions"]) == {"subtasks", "labels", "priority", "due", "effort_minutes"}
+    assert (document["model"], document["provider"], document["calls"]) == ("openai:gpt-4o-mini", "openai", 1)
+    request = document["request_id"]
+    find = "SELECT model_identifier, user_id FROM ai_usage_logs WHERE request_id = ?"
+    rows = eventually(lambda: host.rows(find, request), what="the usage log")
+    assert rows == [("openai:gpt-4o-mini", host.users["your_user"])]
+
+
+@pytest.mark.parametrize("kind", ["events", "notes"])
+def test_event_and_note_suggestions_integrate_model_selection(http, kind):
+    answer = http.post(f"/ai/{kind}/suggest", json={"title": "Test", "description": "Test", "model": "local:llama3.1"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["model"] == "local:llama3.1"
+
+
 def test_usage_is_logged_with_model_user_and_conversation(host, http):
     document = ask(http, model="openai:gpt-4o")
     find = "SELECT model_identifier, user_id, latency_ms, surface FROM ai_usage_logs WHERE conversation_id = ?"

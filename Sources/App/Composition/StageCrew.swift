@@ -87,6 +87,7 @@ final class StageCrew: Sendable {
             id: id, name: model.name, provider: member.provider, kind: member.configuration.kind,
             isLocal: member.configuration.isLocal, contextWindow: model.contextWindow,
             acceptsPrefill: model.acceptsPrefill ?? member.provider.continuesPrefill(model: id.model),
+            structuredOutput: model.structuredOutput,
             deadlines: Deadlines(model.deadlines))
     }
 

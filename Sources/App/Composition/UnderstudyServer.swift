@@ -90,6 +90,10 @@ package struct UnderstudyServer: Sendable {
         let sessions = SessionDesk(
             desk: desk, assistants: assistants, catalogues: try settings.catalogues(),
             makeID: { UUID().uuidString.lowercased() })
+        let suggestions = try SuggestionDesk(
+            repository: SuggestionRepository(database: store.database, time: time),
+            road: StructuredRoad(pipeline: pipeline, time: time, logger: logger), answers: answers, models: choices,
+            assistants: assistants, time: time, makeID: { UUID().uuidString.lowercased() })
         let found = FoundProviders(settings: settings, environment: environment, crew: crew)
         let setup = SetupDesk(
             crew: crew, directory: directory, board: board, repository: store.connections, found: found, logger: logger)
@@ -105,7 +109,7 @@ package struct UnderstudyServer: Sendable {
             settings: settings, database: store.database, keys: store.keys, box: store.box, time: time, transport: transport)
         parts = WebParts(
             pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, choices: choices,
-            settings: settingsDesk, directory: directory, board: board,
+            settings: settingsDesk, suggestions: suggestions, directory: directory, board: board,
             assistants: assistants,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup,
             accounts: accounts, metrics: metrics, time: time,

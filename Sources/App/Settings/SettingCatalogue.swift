@@ -70,6 +70,9 @@ enum SettingCatalogue {
             SettingDescription(
                 "models.*.accepts_prefill", .boolean, nil,
                 "Whether the model goes on from a conversation that ends with its own words. Default: what is known of the kind."),
+            SettingDescription(
+                "models.*.structured_output", .boolean, "true",
+                "Whether the provider's own mode for structured output is used with the model; otherwise it is asked in words."),
         ] + deadlines(under: ["models", "*", "deadlines"], own: false) + deadlines(under: ["deadlines"], own: true) + prices + [
             SettingDescription(
                 "chains.*", .models, nil,

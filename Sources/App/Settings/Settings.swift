@@ -97,6 +97,8 @@ package struct Settings: Sendable, Hashable {
         package var contextWindow: Int?
         /// Overrides what the provider is known to do; nil leaves it to the provider.
         package var acceptsPrefill: Bool?
+        /// Whether the provider's own mode for structured output is used.
+        package var structuredOutput = true
         package var deadlines: Deadlines
     }
 

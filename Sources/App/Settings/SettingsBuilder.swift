@@ -110,6 +110,7 @@ struct SettingsBuilder {
                 id: id, name: reader.text(path.appending("name")) ?? id.model,
                 contextWindow: reader.integer(path.appending("context_window")),
                 acceptsPrefill: reader.boolean(path.appending("accepts_prefill")),
+                structuredOutput: reader.boolean(path.appending("structured_output")) ?? true,
                 deadlines: self.deadlines(under: path.appending("deadlines"), otherwise: deadlines))
         }
     }

@@ -190,7 +190,7 @@ package struct ConversationDesk: Sendable {
         as posting: Posting = Posting()
     ) async throws -> OpenAnswer {
         guard let assistant = assistant(of: conversation).map(posting.brief),
-            let chain = try await models.chain(
+            let chain = await models.chain(
                 of: assistant, choice: posting.model ?? conversation.defaultModel, owner: conversation.owner)
         else { throw ConversationError.unknownAssistant }
         guard !chain.models.isEmpty else { throw ConversationError.cloudDisabled }

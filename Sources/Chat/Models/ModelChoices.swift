@@ -91,13 +91,14 @@ package struct ModelChoices: Sendable {
 
     /// The chain to ask for `owner`; without any model when none of it may be asked.
     /// - Parameter choice: the model chosen for the message or its conversation; nil leaves it to the owner's default, and then
-    ///   to the assistant. One that is gone, or may not be asked now, counts as none.
-    package func chain(of assistant: Assistant, choice: ModelIdentifier?, owner: String?) async throws -> Chain? {
+    ///   to the assistant. One that is gone, that may not be asked now, or that cannot be read while the database is out, counts as
+    ///   none.
+    package func chain(of assistant: Assistant, choice: ModelIdentifier?, owner: String?) async -> Chain? {
         guard let chain = directory[assistant.chain] else { return nil }
         let within = chain.within(settings.rules.reach(of: owner))
         guard areOffered(by: assistant) else { return within }
         var lead = usable(choice, owner: owner)
-        if lead == nil { lead = usable(try await ownDefault(of: owner), owner: owner) }
+        if lead == nil { lead = try? await ownDefault(of: owner).flatMap { usable($0, owner: owner) } }
         return lead.map { within.led(by: $0) } ?? within
     }
 

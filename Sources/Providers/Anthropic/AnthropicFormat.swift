@@ -50,6 +50,9 @@ struct AnthropicFormat: WireFormat {
         return !later.contains { model.contains($0) }
     }
 
+    /// There is a mode for a schema, and none for just any object.
+    func takes(_ format: ResponseFormat) -> Bool { format != .jsonObject }
+
     private var headers: [(name: String, value: String)] {
         [("content-type", "application/json"), ("anthropic-version", "2023-06-01")]
             + (apiKey.map { [("x-api-key", $0.reveal)] } ?? [])

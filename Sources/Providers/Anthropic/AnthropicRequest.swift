@@ -28,6 +28,7 @@ extension AnthropicWire.Request {
                 }
             }
         }
+        if case .jsonSchema(let schema) = request.responseFormat { output_config = .init(format: .init(schema: schema.schema)) }
         stream = call.streams ? true : nil
     }
 

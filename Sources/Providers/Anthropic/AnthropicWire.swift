@@ -12,7 +12,17 @@ enum AnthropicWire {
         var stop_sequences: [String]?
         var tools: [Tool]?
         var tool_choice: Choice?
+        var output_config: OutputConfiguration?
         var stream: Bool?
+    }
+
+    struct OutputConfiguration: Encodable {
+        struct Format: Encodable {
+            var type = "json_schema"
+            var schema: JSONValue
+        }
+
+        var format: Format
     }
 
     struct Message: Encodable {

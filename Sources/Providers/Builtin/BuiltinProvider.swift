@@ -25,6 +25,8 @@ package struct BuiltinProvider: ModelProvider {
 
     package func continuesPrefill(model: String) -> Bool { false }
 
+    package func takes(_ format: ResponseFormat) -> Bool { false }
+
     /// The answer in paragraphs; joined they are Markdown.
     static func answer(_ question: String, passages: [Passage]) -> [String] {
         if isGreeting(question) { return [greeting, howToConnect] }

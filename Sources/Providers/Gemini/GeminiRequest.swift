@@ -12,6 +12,13 @@ extension GeminiWire.Request {
         generationConfig = GeminiWire.Configuration(
             temperature: request.temperature, topP: request.topP, maxOutputTokens: request.maxTokens,
             stopSequences: request.stop.isEmpty ? nil : request.stop)
+        switch request.responseFormat {
+        case nil: break
+        case .jsonObject: generationConfig.responseMimeType = "application/json"
+        case .jsonSchema(let schema):
+            generationConfig.responseMimeType = "application/json"
+            generationConfig.responseJsonSchema = schema.schema
+        }
         if !request.tools.isEmpty {
             tools = [
                 .init(

@@ -15,6 +15,8 @@ enum GeminiWire {
         var topP: Double?
         var maxOutputTokens: Int?
         var stopSequences: [String]?
+        var responseMimeType: String?
+        var responseJsonSchema: JSONValue?
     }
 
     struct Tools: Encodable {

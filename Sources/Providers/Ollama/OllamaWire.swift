@@ -21,6 +21,8 @@ enum OllamaWire {
         var stream: Bool
         var options: Options
         var tools: [Tool]?
+        /// `"json"`, or a JSON Schema.
+        var format: JSONValue?
     }
 
     struct Message: Codable {
@@ -74,6 +76,11 @@ extension OllamaWire.Request {
         options = Options(
             temperature: request.temperature, top_p: request.topP, num_predict: request.maxTokens,
             stop: request.stop.isEmpty ? nil : request.stop)
+        switch request.responseFormat {
+        case nil: break
+        case .jsonObject: format = "json"
+        case .jsonSchema(let schema): format = schema.schema
+        }
         // Ollama knows no tool choice; to forbid tools is to offer none.
         tools = request.tools.isEmpty || request.toolChoice == ToolChoice.none ? nil : request.tools.map { Tool(function: $0) }
     }

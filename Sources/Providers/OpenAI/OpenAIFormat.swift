@@ -16,7 +16,7 @@ struct OpenAIFormat: WireFormat {
             topP: call.request.topP, maxTokens: call.request.maxTokens,
             usesCompletionTokens: baseURL.contains("://api.openai.com"),
             stop: call.request.stop, tools: call.request.tools.map { .init(function: $0) }, toolChoice: call.request.toolChoice,
-            streams: call.streams, extra: call.request.extra)
+            responseFormat: call.request.responseFormat, streams: call.streams, extra: call.request.extra)
         return TransportRequest(
             method: "POST", url: baseURL + "/chat/completions",
             headers: headers + [("accept", expectedMediaType(streaming: call.streams))], body: try WireJSON.encode(body))

@@ -13,6 +13,7 @@ enum OpenAIWire {
         var stop: [String]
         var tools: [Tool]
         var toolChoice: LanguageModel.ToolChoice?
+        var responseFormat: ResponseFormat?
         var streams: Bool
         var extra: [String: JSONValue]
 
@@ -33,9 +34,32 @@ enum OpenAIWire {
             case .required: try body.encode("required", forKey: "tool_choice")
             case .named(let name): try body.encode(NamedChoice(function: .init(name: name)), forKey: "tool_choice")
             }
+            try body.encodeIfPresent(responseFormat.map(Format.init), forKey: "response_format")
             if streams {
                 try body.encode(true, forKey: "stream")
                 try body.encode(["include_usage": true], forKey: "stream_options")
+            }
+        }
+    }
+
+    struct Format: Encodable {
+        struct Schema: Encodable {
+            var name: String
+            var description: String?
+            var strict: Bool?
+            var schema: JSONValue
+        }
+
+        var type: String
+        var json_schema: Schema?
+
+        init(_ format: ResponseFormat) {
+            switch format {
+            case .jsonObject: type = "json_object"
+            case .jsonSchema(let schema):
+                type = "json_schema"
+                json_schema = Schema(
+                    name: schema.name, description: schema.description, strict: schema.isStrict, schema: schema.schema)
             }
         }
     }

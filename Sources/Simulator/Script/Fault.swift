@@ -14,12 +14,16 @@ package enum Fault: String, CaseIterable, Sendable, Hashable, Codable {
     case errorIn200 = "error_in_200"
     case errorInStream = "error_in_stream"
     case errorOnce = "error_once"
+    case extraKeys = "extra_keys"
+    case fencedJSON = "fenced_json"
+    case formatRejected = "format_rejected"
     case hugeHeaders = "huge_headers"
     case malformedChunk = "malformed_chunk"
     case missingEnd = "missing_end"
     case modelNotFound = "model_not_found"
     case overloaded
     case prefillRejected = "prefill_rejected"
+    case prose
     case rateLimit = "rate_limit"
     case rateLimitBare = "rate_limit_bare"
     case refusal
@@ -30,8 +34,11 @@ package enum Fault: String, CaseIterable, Sendable, Hashable, Codable {
     case slowFirstToken = "slow_first_token"
     case stallAfter = "stall_after"
     case toolCall = "tool_call"
+    case translated
+    case truncatedJSON = "truncated_json"
     case unauthorized
     case wrongContentType = "wrong_content_type"
+    case wrongTypes = "wrong_types"
 
     /// One line for the operator: what the caller of the model meets.
     package var summary: String {
@@ -48,12 +55,16 @@ package enum Fault: String, CaseIterable, Sendable, Hashable, Codable {
         case .errorIn200: "status 200 with an error as its body"
         case .errorInStream: "the provider's error event after N tokens (unstreamed: 500)"
         case .errorOnce: "500 for the first N requests, then as it should"
+        case .extraKeys: "JSON that was asked for has members that nobody asked for"
+        case .fencedJSON: "JSON that was asked for comes in a code fence with words around it"
+        case .formatRejected: "400 when JSON is asked for by the protocol's own field for it"
         case .hugeHeaders: "a good answer under N bytes of headers"
         case .malformedChunk: "broken JSON after N tokens (unstreamed: a body of broken JSON)"
         case .missingEnd: "the answer stops after N tokens with a clean end of the body, but no end marker or finish reason"
         case .modelNotFound: "404: the provider does not know the model"
         case .overloaded: "503 (Anthropic: 529), always or for N seconds"
         case .prefillRejected: "400 when the conversation ends with an assistant message"
+        case .prose: "words instead of the JSON that was asked for"
         case .rateLimit: "429 with Retry-After: N"
         case .rateLimitBare: "429 without Retry-After"
         case .refusal: "the model declines, in the provider's own form"
@@ -64,8 +75,11 @@ package enum Fault: String, CaseIterable, Sendable, Hashable, Codable {
         case .slowFirstToken: "nothing of the answer for N seconds, then as it should"
         case .stallAfter: "nothing more after N tokens; the connection stays open"
         case .toolCall: "the model calls the first tool that the request offers"
+        case .translated: "JSON that was asked for has its members' names in another language"
+        case .truncatedJSON: "JSON that was asked for ends in the middle, as at a limit of tokens"
         case .unauthorized: "401: the key is wrong"
         case .wrongContentType: "status 200 with an HTML page"
+        case .wrongTypes: "JSON that was asked for has texts for numbers and the reverse"
         }
     }
 

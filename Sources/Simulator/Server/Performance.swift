@@ -15,6 +15,7 @@ struct Performance: Sendable {
         let asked = behaviour.fault ?? .none
         if asked.precedesThePrompt || asked == .contextTooLong { return asked }
         if let window = behaviour.contextWindow, call.promptTokens > window { return .contextTooLong }
+        if asked == .formatRejected { return call.form == nil ? .none : .formatRejected }
         if call.endsWithAssistant, behaviour.rejectsPrefill == true || asked == .prefillRejected { return .prefillRejected }
         return asked == .prefillRejected ? .none : asked
     }
@@ -32,6 +33,7 @@ struct Performance: Sendable {
             plan = failure(.contextTooLong(tokens: call.promptTokens, window: window))
         case .contentPolicy: plan = failure(.contentPolicy)
         case .prefillRejected: plan = failure(.prefillRejected)
+        case .formatRejected: plan = failure(.badRequest("this model does not support structured output"))
         case .unauthorized: plan = failure(.unauthorized)
         case .modelNotFound: plan = failure(.modelNotFound(""))
         case .badGateway: plan = page(502, "502 Bad Gateway")
@@ -88,13 +90,14 @@ struct Performance: Sendable {
             reply.ending = .toolCalls
             reply.pieces = [.toolCall(id: id, name: tool, arguments: behaviour.toolArguments ?? "{}")]
         } else {
-            var text = AnswerText.reply(to: call, by: behaviour)
+            var text = StructuredText.reply(to: call, by: behaviour, fault: fault) ?? AnswerText.reply(to: call, by: behaviour)
             if let end = call.stop.compactMap({ text.firstRange(of: $0)?.lowerBound }).min() { text = String(text[..<end]) }
             reply.pieces = AnswerText.tokens(of: text).map { .text($0) }
             if let limit = call.maxTokens, limit < reply.pieces.count {
                 reply.pieces.removeLast(reply.pieces.count - max(0, limit))
                 reply.ending = .length
             }
+            if fault == .truncatedJSON, call.form != nil { reply.ending = .length }
         }
         let pause = pause(fault) ?? .zero
         reply.duration = pause * reply.pieces.count

@@ -18,10 +18,12 @@ struct AnthropicWriter: WireWriter {
         guard !messages.isEmpty else { throw UnreadableRequest(message: "messages: at least one message is required") }
         if let system = body["system"] { messages.insert(ChatCall.Turn(role: .system, text: system.contentText), at: 0) }
         let tools = body["tool_choice"]?["type"] == "none" ? [] : body["tools"]?.arrayValue ?? []
-        return ChatCall(
+        var call = ChatCall(
             model: try body.modelName(), isStreaming: body["stream"]?.isTrue ?? false, messages: messages,
             toolNames: tools.compactMap { $0["name"]?.stringValue }, maxTokens: maxTokens,
             stop: body["stop_sequences"]?.strings ?? [])
+        call.form = (body["output_config"]?["format"]?["schema"]).map { .init(schema: $0) }
+        return call
     }
 
     func opening(_ reply: Reply) -> [String] {

@@ -16,8 +16,15 @@ struct ChatCall: Sendable {
     var toolNames: [String]
     var maxTokens: Int?
     var stop: [String]
+    /// What the protocol's own field for the form of the answer asks for.
+    var form: Form?
     /// OpenAI reports a stream's usage only when asked to.
     var wantsStreamUsage: Bool = true
+
+    /// JSON, of a schema if one was given.
+    struct Form: Sendable, Equatable {
+        var schema: JSONValue?
+    }
 
     init(
         model: String, isStreaming: Bool, messages: [Turn], toolNames: [String], maxTokens: Int?, stop: [String]
@@ -40,11 +47,6 @@ struct UnreadableRequest: Error {
 }
 
 extension JSONValue {
-    var arrayValue: [JSONValue]? {
-        guard case .array(let values) = self else { return nil }
-        return values
-    }
-
     var integerValue: Int? {
         switch self {
         case .integer(let value): value

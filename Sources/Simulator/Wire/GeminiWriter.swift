@@ -24,10 +24,14 @@ struct GeminiWriter: WireWriter {
         }
         let isForbidden = body["toolConfig"]?["functionCallingConfig"]?["mode"] == "NONE"
         let settings = body["generationConfig"] ?? body["generation_config"]
-        return ChatCall(
+        var call = ChatCall(
             model: model, isStreaming: route.isStreaming, messages: messages,
             toolNames: isForbidden ? [] : tools.compactMap { $0["name"]?.stringValue },
             maxTokens: settings?["maxOutputTokens"]?.integerValue, stop: settings?["stopSequences"]?.strings ?? [])
+        if settings?["responseMimeType"] == "application/json" {
+            call.form = .init(schema: settings?["responseJsonSchema"] ?? settings?["responseSchema"])
+        }
+        return call
     }
 
     /// The protocol has no start event: an answer begins with its first words. Where a start must come twice, this is a

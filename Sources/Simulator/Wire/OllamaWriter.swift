@@ -14,10 +14,12 @@ struct OllamaWriter: WireWriter {
         }
         let options = body["options"]
         let limit = options?["num_predict"]?.integerValue
-        return ChatCall(
+        var call = ChatCall(
             model: try body.modelName(), isStreaming: body["stream"] != .bool(false), messages: messages,
             toolNames: (body["tools"]?.arrayValue ?? []).compactMap { $0["function"]?["name"]?.stringValue },
             maxTokens: limit.flatMap { $0 < 0 ? nil : $0 }, stop: options?["stop"]?.strings ?? [])
+        call.form = body["format"].map { .init(schema: $0.objectValue == nil ? nil : $0) }
+        return call
     }
 
     /// The protocol has no start event; see ``GeminiWriter/opening(_:)``.

@@ -22,6 +22,9 @@ struct OpenAIWriter: WireWriter {
             model: try body.modelName(), isStreaming: body["stream"]?.isTrue ?? false, messages: messages,
             toolNames: tools.compactMap { $0["function"]?["name"]?.stringValue },
             maxTokens: (body["max_completion_tokens"] ?? body["max_tokens"])?.integerValue, stop: body["stop"]?.strings ?? [])
+        let format = body["response_format"]
+        if format?["type"] == "json_object" { call.form = .init() }
+        if format?["type"] == "json_schema" { call.form = .init(schema: format?["json_schema"]?["schema"]) }
         call.wantsStreamUsage = body["stream_options"]?["include_usage"]?.isTrue ?? false
         return call
     }

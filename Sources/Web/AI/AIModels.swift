@@ -19,10 +19,16 @@ struct AIModels: Sendable {
         throw APIError(.notFound, "model_not_found", "The model \"\(name.prefix(200))\" does not exist.\(hint)", field: "model")
     }
 
+    /// The model called `name`, when `owner` may have the first assistant play it.
+    /// - Throws: ``APIError`` as ``resolve(_:)``; ``ModelChoiceError``.
+    func choose(_ name: String, for owner: String) throws -> ModelIdentifier {
+        try choices.check(resolve(name).description, assistant: assistants.first, owner: owner)
+    }
+
     /// The body of `GET /ai/models`, as it is for `owner`.
     func document(for owner: String) async throws -> AIModelsDocument {
         let chain =
-            try await assistants.first.asyncMap { try await choices.chain(of: $0, choice: nil, owner: owner)?.models ?? [] } ?? []
+            await assistants.first.asyncMap { await choices.chain(of: $0, choice: nil, owner: owner)?.models ?? [] } ?? []
         let reach = choices.reach(of: owner)
         let current = chain.first { board.phase(of: $0.id) == .closed } ?? chain.first
         let now = (time.now, time.wallClock)

@@ -18,6 +18,7 @@ package enum APIDescription {
     static let areas: [APIArea] = [
         .openAI,
         .ai,
+        .suggestions,
         .chatbot,
         .conversations,
         .choices,

@@ -57,6 +57,7 @@ extension APIDescription {
             "error": .object([
                 "code": .string.about("Stable, for programs."),
                 "message": .string.about("For people."),
+                "calls": .integer.optional.about("How many requests were made of models, where more than one may have been."),
                 "param": .string.optional.about("The field at fault."),
                 "request_id": .string.about("The `x-request-id` of the response."),
                 "retry_after_seconds": .integer.optional.about("As in the `Retry-After` header."),

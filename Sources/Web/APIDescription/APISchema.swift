@@ -10,6 +10,11 @@ struct APISchema: Sendable, Hashable {
         self.json = json
     }
 
+    /// A schema that is written elsewhere.
+    init(schema: JSONValue) {
+        self.init(schema.objectValue ?? [:])
+    }
+
     static let anything = APISchema([:])
     static let string = APISchema(["type": "string"])
     static let integer = APISchema(["type": "integer"])

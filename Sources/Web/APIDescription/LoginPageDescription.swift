@@ -78,5 +78,5 @@ extension APIOperation {
 }
 
 extension APIOperation.Content {
-    fileprivate static var error: APIOperation.Content { .json(.ref("Error")) }
+    static var error: APIOperation.Content { .json(.ref("Error")) }
 }

@@ -35,6 +35,8 @@ package struct AssetCatalogue: Sendable {
         Asset("answer.js", script, PackageResources.answer_js),
         Asset("api.js", script, PackageResources.api_js),
         Asset("app.js", script, PackageResources.app_js),
+        Asset("assistants.css", style, PackageResources.assistants_css),
+        Asset("assistants.js", script, PackageResources.assistants_js),
         Asset("authorize.js", script, PackageResources.authorize_js),
         Asset("availability.js", script, PackageResources.availability_js),
         Asset("base.css", style, PackageResources.base_css),
@@ -96,8 +98,10 @@ package struct AssetCatalogue: Sendable {
 
     /// All scripts, of whatever page.
     var scripts: [Asset] { assets.filter { $0.contentType == Self.script } }
-    /// The styles that every page loads: all but those of the API page alone.
-    var styles: [Asset] { assets.filter { $0.contentType == Self.style && $0.name != "docs.css" } }
+    /// The styles that every page loads: all but those of the API page and of the assistants alone.
+    var styles: [Asset] {
+        assets.filter { $0.contentType == Self.style && !["assistants.css", "docs.css"].contains($0.name) }
+    }
 
     /// The module `entry` and all that it imports, directly or not, sorted by name: what its page preloads.
     func modules(of entry: String) -> [Asset] {

@@ -10,6 +10,8 @@ package struct APIError: Error, Sendable, Hashable {
     /// The parameter at fault.
     package var field: String?
     package var retryAfter: Duration?
+    /// How many requests were made of models for it, where more than one may have been.
+    package var calls: Int?
     /// More headers of the answer.
     package var headers: HTTPFields = [:]
 

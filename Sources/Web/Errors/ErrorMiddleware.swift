@@ -38,6 +38,7 @@ extension APIError {
         switch error {
         case let error as APIError: self = error
         case let failure as ChatFailure: self.init(failure)
+        case let failure as StructuredFailure: self.init(failure)
         case let error as ConversationError: self.init(error)
         case let error as ModelChoiceError: self.init(error)
         case let error as EmbeddingNameError: self.init(error)
@@ -71,9 +72,10 @@ struct ErrorEnvelope: Encodable {
         var param: String?
         var type: String?
         var retryAfterSeconds: Int?
+        var calls: Int?
 
         enum CodingKeys: String, CodingKey {
-            case code, message, param, type
+            case calls, code, message, param, type
             case requestID = "request_id"
             case retryAfterSeconds = "retry_after_seconds"
         }
@@ -85,7 +87,8 @@ struct ErrorEnvelope: Encodable {
         let isOpenAI = path == "/v1" || path.hasPrefix("/v1/")
         self.error = Content(
             code: error.code, message: error.message, requestID: requestID, param: error.field,
-            type: isOpenAI ? Self.openAIType(of: error.status) : nil, retryAfterSeconds: error.retryAfterSeconds)
+            type: isOpenAI ? Self.openAIType(of: error.status) : nil, retryAfterSeconds: error.retryAfterSeconds,
+            calls: error.calls)
     }
 
     func response(for error: APIError) throws -> Response {

@@ -4,9 +4,8 @@ import NIOCore
 
 extension Request {
     /// The body as the fields of a form.
-    /// - Throws: ``APIError``: 413 over 16 kB, 422 for anything but such a form.
-    mutating func decodeForm<Form: Decodable>(_ type: Form.Type = Form.self) async throws -> Form {
-        let limit = 16 * 1024
+    /// - Throws: ``APIError``: 413 over `limit` bytes, 422 for anything but such a form.
+    mutating func decodeForm<Form: Decodable>(_ type: Form.Type = Form.self, limit: Int = 16 * 1024) async throws -> Form {
         let body: ByteBuffer
         do {
             body = try await collectBody(upTo: limit)

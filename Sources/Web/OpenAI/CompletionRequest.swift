@@ -20,7 +20,8 @@ struct CompletionRequest: Decodable {
             maxTokens: try body.wholeNumber("max_completion_tokens") ?? body.wholeNumber("max_tokens"),
             stop: try body.decodeIfPresent(StopSequences.self, forKey: "stop")?.values ?? [],
             tools: try body.decodeIfPresent([CompletionTool].self, forKey: "tools")?.map(\.tool) ?? [],
-            toolChoice: try body.decodeIfPresent(CompletionToolChoice.self, forKey: "tool_choice")?.choice)
+            toolChoice: try body.decodeIfPresent(CompletionToolChoice.self, forKey: "tool_choice")?.choice,
+            responseFormat: try body.decodeIfPresent(CompletionFormat.self, forKey: "response_format")?.format)
         for key in body.allKeys where !Self.known.contains(key.stringValue) {
             request.extra[key.stringValue] = try body.decode(JSONValue.self, forKey: key)
         }
@@ -28,7 +29,8 @@ struct CompletionRequest: Decodable {
     }
 
     private static let known: Set<String> = [
-        "max_completion_tokens", "max_tokens", "messages", "model", "n", "stop", "stream", "stream_options", "temperature",
+        "max_completion_tokens", "max_tokens", "messages", "model", "n", "response_format", "stop", "stream", "stream_options",
+        "temperature",
         "tool_choice", "tools", "top_p",
     ]
 

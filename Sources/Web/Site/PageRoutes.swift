@@ -97,8 +97,8 @@ package struct PageRoutes: Sendable {
     ) async throws -> ChatPage {
         let assistant = parts.desk.assistant(of: conversation)
         let owner = context.principal?.owner
-        let chain = try await assistant.asyncMap {
-            try await parts.choices.chain(of: $0, choice: conversation?.defaultModel, owner: owner)
+        let chain = await assistant.asyncMap {
+            await parts.choices.chain(of: $0, choice: conversation?.defaultModel, owner: owner)
         }
         let list = try await owner.asyncMap {
             try await ConversationPage(of: parts.desk.repository, owner: $0, limit: 50)
@@ -130,7 +130,7 @@ package struct PageRoutes: Sendable {
     ) async throws -> ModelSelector? {
         guard let assistant, parts.choices.areOffered(by: assistant) else { return nil }
         let asked = conversation == nil ? request.uri.queryParameters.get("model") : conversation?.defaultModel?.description
-        let usual = try await parts.choices.chain(of: assistant, choice: nil, owner: owner)
+        let usual = await parts.choices.chain(of: assistant, choice: nil, owner: owner)
         return ModelSelector(
             options: parts.choices.models(for: owner).map(ModelSelector.Option.init), chosen: asked,
             fallback: usual?.models.first?.id.description, isLocalOnly: parts.choices.reach(of: owner) == .localOnly)

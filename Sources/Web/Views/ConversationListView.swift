@@ -22,6 +22,7 @@ struct ConversationListView {
         <button type="button" class="quiet import">\(Icon.upload.html)\(words.importFile)</button>
         <a class="quiet" href="/api/v1/conversations/export" download>\(Icon.download.html)\(words.exportAll)</a>
         <input type="file" id="import-file" accept=".json,application/json" hidden>
+        <a class="quiet" href="/assistants/tasks">\(Icon.spark.html)\(page.language.suggestionWords.assistants)</a>
         \(page.offersConnecting ? connect : .empty)\
         <a class="quiet" href="/settings">\(Icon.sliders.html)\(words.models.settings)</a>
         \(AccountCornerView(account: page.account, language: page.language).html)</div>

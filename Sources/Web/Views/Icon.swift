@@ -23,6 +23,7 @@ enum Icon: String {
     case send = "M12 19V5M6 11l6-6 6 6"
     case search = "M11 5a6 6 0 100 12 6 6 0 000-12M15.5 15.5L20 20"
     case sliders = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5"
+    case spark = "M12 4l1.8 5.2L19 11l-5.2 1.8L12 18l-1.8-5.2L5 11l5.2-1.8z"
     case stop = "M7 7h10v10H7z"
     case upload = "M12 16V5M7 9l5-5 5 5M5 20h14"
 

@@ -4,6 +4,7 @@ struct IsolationCase: Sendable {
     enum Thing: Sendable {
         case conversation
         case key
+        case suggestion
         case user
         /// Something that belongs to nobody, such as a model's name: there is nothing to keep apart.
         case everybodys(String)
@@ -27,6 +28,10 @@ struct IsolationCase: Sendable {
         "POST /api/v1/conversations/{id}/fork": .init(things: [.conversation], body: #"{"message_id":"a-message-of-adas"}"#),
         "GET /api/v1/conversations/{id}/export": .init(things: [.conversation]),
         "GET /c/{id}": .init(things: [.conversation]),
+        "GET /c/{id}/earlier": .init(things: [.conversation]),
+        "PATCH /api/v1/suggestions/{id}": .init(things: [.suggestion], body: #"{"text":"stolen","status":"dismissed"}"#),
+        "DELETE /api/v1/suggestions/{id}": .init(things: [.suggestion]),
+        "POST /assistants/suggestions/{id}": .init(things: [.suggestion], body: "do=dismiss&text=stolen"),
         "DELETE /api/v1/keys/{id}": .init(things: [.key]),
         "GET /api/v1/users/{id}": .init(things: [.user], status: 403),
         "PATCH /api/v1/users/{id}": .init(things: [.user], body: #"{"display_name":"stolen"}"#, status: 403),

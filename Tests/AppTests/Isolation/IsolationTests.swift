@@ -19,6 +19,7 @@ import Web
     private let conversation: String
     private let message: String
     private let key: String
+    private let suggestion = "a-suggestion-of-adas"
     /// Of the second person, who has logged in.
     private let cookie: String
 
@@ -35,6 +36,12 @@ import Web
         message = "a-message-of-adas"
         try await parts.desk.repository.append(
             [ChatMessage(id: message, role: .user, content: "ada's secret")], to: conversation, owner: ada.id)
+        try await parts.suggestions.repository.insert([
+            Suggestion(
+                id: suggestion, owner: ada.id, kind: .task, sourceTitle: "ada's move",
+                content: .init(field: "subtask", text: "ada's step"), model: ModelIdentifier(provider: "p", model: "m"),
+                requestID: "r", position: 0, createdAt: 0, updatedAt: 0)
+        ])
         key = try await parts.accounts.keys.create(
             name: "ada's key", userID: ada.id, scopes: nil, granted: ada.role.scopes, expiresAt: nil, now: 0,
             requestsPerMinute: nil, visit: Visit()
@@ -52,6 +59,7 @@ import Web
             switch thing {
             case .conversation: conversation
             case .key: key
+            case .suggestion: suggestion
             case .user: ada.id
             case .everybodys(let value): value
             }
@@ -83,6 +91,8 @@ import Web
         #expect(try await parts.desk.conversation(conversation, owner: ada.id).title == "")
         #expect(try await parts.desk.repository.messages(of: conversation, owner: ada.id).map(\.content) == ["ada's secret"])
         #expect(try await parts.accounts.keys.list(userID: ada.id).map(\.revokedAt) == [nil])
+        #expect(
+            try await parts.suggestions.repository.list(owner: ada.id, status: .pending).map(\.content.text) == ["ada's step"])
         #expect(try await parts.accounts.users.user(ada.id) == ada)
     }
 
@@ -92,7 +102,7 @@ import Web
                 let response = try await client.execute(
                     uri: String(route.dropFirst(4)), method: .get, headers: [.cookie: "understudy_login=\(cookie)"])
                 let body = String(buffer: response.body)
-                for thing in [conversation, message, key, ada.id, "ada's"] {
+                for thing in [conversation, message, key, suggestion, ada.id, "ada's"] {
                     #expect(!body.contains(thing), "\(route) tells a stranger of \(thing)")
                 }
                 #expect(response.status.code < 500, "\(route)")

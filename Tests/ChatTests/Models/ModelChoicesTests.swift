@@ -56,7 +56,7 @@ struct ChoiceStage {
     private func order(
         _ stage: ChoiceStage, of assistant: Assistant, choice: ModelIdentifier? = nil
     ) async throws -> [String]? {
-        try await stage.choices().chain(of: assistant, choice: choice, owner: "me")?.models.map(\.id.model)
+        await stage.choices().chain(of: assistant, choice: choice, owner: "me")?.models.map(\.id.model)
     }
 
     @Test func aChosenModelGoesOnFirstAndTheChainStandsBehindIt() async throws {

@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func loadsEveryScriptOnSomePage() {
-        let loaded = Set(["app.js", "docs.js"].flatMap { catalogue.modules(of: $0) }.map(\.name))
+        let loaded = Set(["app.js", "assistants.js", "docs.js"].flatMap { catalogue.modules(of: $0) }.map(\.name))
         #expect(loaded == Set(catalogue.scripts.map(\.name)))
     }
 
