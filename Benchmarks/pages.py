@@ -99,7 +99,7 @@ def main():
         raise Failed(f"there is no {binary}; make build makes it")
     found = pages_report.Measurements(load=os.getloadavg()[0])
     if "debug" in binary.parts:
-        found.notes.append("the server was a debug build, some ten times slower than a release build; the browser's part and the "
+        found.notes.append("the server was a debug build, about half as fast as a release build; the browser's part and the "
                            "ratios are what to read.")
     (ROOT / ".build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-pages-", dir=ROOT / ".build") as folder:

@@ -38,13 +38,14 @@ def calls():
 
     return {
         "the list's first ten": ask("GET", lambda *_: "/api/v1/conversations?limit=10"),
-        "the page `/` with its list": lambda person, _: timed(lambda: person.server.send("GET", "/").read()),
+        "the page `/` with its list (50 rows beside 10)": lambda person, _: timed(lambda: person.server.send("GET", "/").read()),
         "a conversation of 200 messages": ask("GET", lambda person, _: person.newest),
         "its page": lambda person, _: timed(lambda: person.server.send("GET", f"/c/{person.identifiers[0]}").read()),
         "search, a rare word": search(RARELY),
         "search, a word that no message has": search("xylophone"),
         "search, a word that every message has": search(OFTEN),
-        "search, two letters": search("qu"),
+        "search, two letters that are in most messages": search("st"),
+        "search, two letters that are in three": search("qu"),
         "begin a conversation and delete it": lambda person, _: timed(lambda: begin_and_delete(person.server)),
         "take a message in": take_message,
         "rename": ask("PATCH", lambda person, _: person.newest, lambda number: {"title": f"Name {number}"}),

@@ -5,6 +5,7 @@ import http.client
 import json
 import secrets
 import subprocess
+import time
 from dataclasses import dataclass
 
 from gateways import understudy_environment
@@ -28,6 +29,7 @@ class Server:
     port: int
     cookie: str
     connection: http.client.HTTPConnection
+    used: float = 0
 
     @property
     def url(self):
@@ -37,8 +39,12 @@ class Server:
         """Begins a request, and answers with the response whose body is still to be read."""
         text = json.dumps(body) if isinstance(body, (dict, list)) else body
         headers = {"cookie": f"understudy_session={self.cookie}"} | ({"content-type": "application/json"} if text else {})
+        # The server closes a connection on which nothing was asked for long.
+        if time.monotonic() - self.used > 10:
+            self.connection.close()
         self.connection.request(method, path, text, headers)
         response = self.connection.getresponse()
+        self.used = time.monotonic()
         if response.status >= 300:
             raise Failed(f"{method} {path} on {self.name}: {response.status} {response.read()[:300]!r}")
         return response

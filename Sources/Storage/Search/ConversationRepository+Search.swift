@@ -10,7 +10,7 @@ package struct SearchHit: Sendable, Hashable {
 
 extension ConversationRepository {
     /// The owner's conversations in whose messages or title all terms of `query` stand, the one with the newest such message
-    /// first; archived ones too, and messages outside of the path that is open. Of a word that stands in thousands of messages
+    /// (or the one last written to, if it is the title) first; archived ones too, and messages outside of the path that is open. Of a word that stands in thousands of messages
     /// the newest alone are counted.
     package func search(_ query: SearchQuery, owner: String, limit: Int = 30) async throws -> [SearchHit] {
         let statement = SearchStatement(query, owner: owner, limit: limit, dialect: database.dialect)

@@ -1,4 +1,5 @@
-/// The SQL that looks for a query among one owner's messages and titles, newest first, one row a conversation.
+/// The SQL that looks for a query among one owner's messages and titles, one row a conversation: its title if it stands there,
+/// else the newest message.
 struct SearchStatement {
     let sql: String
     let arguments: [SQLValue]
@@ -12,15 +13,15 @@ struct SearchStatement {
         sql = """
             SELECT \(Conversation.columns), best.hits, best.message_id, found.content AS message_content
             FROM (
-                SELECT matches.conversation_id, matches.message_id, matches.moment,
+                SELECT matches.conversation_id, matches.message_id,
                     COUNT(*) OVER (PARTITION BY matches.conversation_id) AS hits,
                     ROW_NUMBER() OVER (
                         PARTITION BY matches.conversation_id
-                        ORDER BY matches.moment DESC, CASE WHEN matches.message_id IS NULL THEN 0 ELSE 1 END) AS place
+                        ORDER BY CASE WHEN matches.message_id IS NULL THEN 0 ELSE 1 END, matches.place DESC) AS rank
                 FROM (\(matches.sql)) matches) best
             JOIN conversations c ON c.id = best.conversation_id
             LEFT JOIN chat_messages found ON found.id = best.message_id
-            WHERE best.place = 1 ORDER BY best.moment DESC, c.id DESC LIMIT ?
+            WHERE best.rank = 1 ORDER BY COALESCE(found.created_at, c.updated_at) DESC, c.id DESC LIMIT ?
             """
         arguments = matches.arguments + [.integer(max(0, limit))]
     }
@@ -43,11 +44,13 @@ struct SearchStatement {
         }
         let match = indexed.map { "\"\($0.replacing("\"", with: "\"\""))\"" }.joined(separator: " AND ")
         let sifted = short.map { _ in " AND COALESCE(m.content, c.title) LIKE ? ESCAPE '!'" }.joined()
+        // Among many messages each that is looked up lies on a page of its own, so only those that must be read are.
+        let messages = short.isEmpty ? "" : "LEFT JOIN chat_messages m ON m.id = e.message_id"
         return (
             """
-            SELECT e.conversation_id, e.message_id, COALESCE(m.created_at, c.updated_at) AS moment FROM search_index
+            SELECT e.conversation_id, e.message_id, e.id AS place FROM search_index
             CROSS JOIN search_entries e ON e.id = search_index.rowid CROSS JOIN conversations c ON c.id = e.conversation_id
-            LEFT JOIN chat_messages m ON m.id = e.message_id
+            \(messages)
             WHERE search_index MATCH ? AND c.user_id = ?\(sifted)
             ORDER BY search_index.rowid DESC LIMIT \(mostMatches)
             """, [.text(match), .text(owner)] + short.map { .text(SearchQuery.pattern($0)) }
@@ -75,12 +78,12 @@ struct SearchStatement {
         return (
             """
             SELECT * FROM (
-                SELECT c.id AS conversation_id, m.id AS message_id, m.created_at AS moment
+                SELECT c.id AS conversation_id, m.id AS message_id, m.position AS place
                 FROM conversations c JOIN chat_messages m ON m.conversation_id = c.id
                 WHERE c.user_id = ? AND m.status <> 'streaming'\(ofMessages.map { " AND \($0.sql)" }.joined())
                 ORDER BY c.updated_at DESC LIMIT \(mostMatches)) messages
             UNION ALL
-            SELECT c.id, NULL, c.updated_at FROM conversations c
+            SELECT c.id, NULL, 0 FROM conversations c
             WHERE c.user_id = ?\(ofTitles.map { " AND \($0.sql)" }.joined())
             """,
             [.text(owner)] + ofMessages.map { .text($0.argument) } + [.text(owner)] + ofTitles.map { .text($0.argument) }
