@@ -27,6 +27,10 @@ extension ConversationRepository {
                 stored.position = position
                 stored.createdAt = now.seconds
                 try stored.insert(session, into: conversation)
+                if let writer, stored.status == .streaming {
+                    try session.execute(
+                        "UPDATE chat_messages SET writer = ? WHERE id = ?", [.text(writer), .text(stored.id)])
+                }
                 parent = stored.id
                 return stored
             }
@@ -84,14 +88,6 @@ extension ConversationRepository {
                 WHERE c.id = ? AND c.user_id = ? ORDER BY m.position
                 """, [.text(conversation), .text(owner)])
             return MessageTree(try rows.map(ChatMessage.init(row:)), active: rows.first?["active_message_id"].text)
-        }
-    }
-
-    /// At the server's start: what was being written when it went down is `interrupted` now. Returns how many that were.
-    @discardableResult
-    package func interruptStreaming() async throws -> Int {
-        try await database.write { session in
-            try session.execute("UPDATE chat_messages SET status = 'interrupted' WHERE status = 'streaming'")
         }
     }
 }

@@ -4,10 +4,13 @@ package import LanguageModel
 package struct ConversationRepository: Sendable {
     let database: any Database
     let time: any TimeSource
+    let writer: String?
 
-    package init(database: any Database, time: any TimeSource) {
+    /// - Parameter writer: this server's name in its ``WriterLease``.
+    package init(database: any Database, time: any TimeSource, writer: String? = nil) {
         self.database = database
         self.time = time
+        self.writer = writer
     }
 
     /// - Throws: ``StorageError/rejected(_:)`` when `id` is taken.

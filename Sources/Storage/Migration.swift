@@ -44,6 +44,7 @@ package struct Migration: Sendable {
         .addJournalToLedgerCheckpoint,
         .addSessionToConversations,
         .createOwnerSettings,
+        .addWriterToChatMessages,
         .createModelPrices,
         .createSuggestions,
     ]

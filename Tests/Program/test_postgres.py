@@ -4,6 +4,7 @@ import json
 import re
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx2 as httpx
 import openai
@@ -118,6 +119,57 @@ def test_two_servers_share_one_database(simulator, server, cluster, tmp_path):
         host.client(api_key=first.key).chat.completions.create(model="default", messages=HELLO)
     assert settled(first)["stored"] == 4
     assert settled(second)["stored"] == 2
+
+
+def standing(cluster, name):
+    """How the answers stand, in the order in which they were begun."""
+    return cluster.psql("SELECT status FROM chat_messages WHERE role = 'assistant' ORDER BY created_at", name).split()
+
+
+def test_a_start_interrupts_ones_own_answers_and_nobody_elses(simulator, server, cluster, tmp_path):
+    name = cluster.database()
+    sim = simulator({"models": {"star": {"fault": "endless", "pace": 20}}})
+    first = server(config(sim, cluster.url(name)), data=tmp_path / "one")
+    browser = Browser(first)
+    path = f"/api/v1/conversations/{browser.post('/api/v1/conversations', json={}).json()['id']}"
+    with browser.stream("POST", f"{path}/messages", json={"content": "A long one"}) as answer:
+        next(line for line in answer.iter_lines() if line == "event: html")
+        server(config(sim, cluster.url(name)), data=tmp_path / "two")
+        assert standing(cluster, name) == ["streaming"]
+        browser.post(f"{path}/stop")
+    eventually(lambda: standing(cluster, name) == ["stopped"], what="the end of the answer")
+
+    with browser.stream("POST", f"{path}/messages", json={"content": "Another long one"}) as answer:
+        next(line for line in answer.iter_lines() if line == "event: html")
+        first.kill()
+    assert standing(cluster, name) == ["stopped", "streaming"]
+    server(config(sim, cluster.url(name)), data=tmp_path / "one")
+    assert standing(cluster, name) == ["stopped", "interrupted"]
+
+
+def test_a_server_waits_for_a_database_that_starts_later(simulator, server, own_cluster, tmp_path):
+    settings = config(simulator(), own_cluster.url(own_cluster.database()))
+    own_cluster.stop()
+    with ThreadPoolExecutor() as pool:
+        starting = pool.submit(server, settings)
+        eventually(
+            lambda: any("Waiting for the database" in log.read_text() for log in tmp_path.rglob("errors.txt")), within=15)
+        own_cluster.start()
+        host = starting.result(timeout=30)
+    assert Browser(host).get("/api/v1/conversations").status_code == 200
+
+
+def test_a_database_that_does_not_come_is_named_in_a_sentence(tmp_path):
+    file = tmp_path / "understudy.yaml"
+    file.write_text(json.dumps({"database": "postgres://nobody:secret@127.0.0.1:1/none", "database_wait": "1s"}))
+    store = ["--config", file, "--data", tmp_path / "d"]
+    status, _, errors = understudy("serve", *store, "--port", 0)
+    assert status == 1
+    assert "Waiting for the database" in errors and "understudy: the database did not answer within 1 s: " in errors
+    assert "secret" not in errors
+    # Whoever calls a command wants to know at once.
+    status, _, errors = understudy("migrate", "status", *store)
+    assert status == 1 and "Waiting" not in errors
 
 
 class Load:

@@ -73,18 +73,6 @@ import Testing
         #expect(try await database.read { try $0.count("SELECT COUNT(*) FROM chat_messages") } == 0)
     }
 
-    @Test(arguments: SQLDialect.allCases) func whatWasStreamingIsInterruptedAtTheStart(_ dialect: SQLDialect) async throws {
-        let (conversations, _) = try await repository(dialect)
-        _ = try await conversations.create(id: "c", owner: "ann", title: "t")
-        try await conversations.append(
-            ChatMessage.Status.allCases.map { ChatMessage(id: $0.rawValue, role: .assistant, content: "", status: $0) }, to: "c",
-            owner: "ann")
-        #expect(try await conversations.interruptStreaming() == 1)
-        #expect(
-            try await conversations.messages(of: "c", owner: "ann").map(\.status)
-                == [.complete, .interrupted, .stopped, .interrupted, .failed])
-    }
-
     @Test(arguments: SQLDialect.allCases) func aCancelledCallerStillGetsItsWordWritten(_ dialect: SQLDialect) async throws {
         let (conversations, _) = try await repository(dialect)
         let task = Task {

@@ -17,21 +17,24 @@ struct RecoveryService: Service {
     }
 }
 
-/// Learns what people have chosen on other servers with the same database, for how far their requests may travel.
-struct RulesService: Service {
-    let settings: SettingsDesk
+/// Does the same again and again, such as reading what other servers with the same database have been told.
+struct RepeatedWork: Service {
+    /// What cannot be done, as in `read the prices`; for the log.
+    let what: String
+    let interval: Duration
     let time: any TimeSource
     let logger: Logger
+    let work: @Sendable () async throws -> Void
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            while (try? await time.sleep(until: time.now + .seconds(5))) != nil {
+            while (try? await time.sleep(until: time.now + interval)) != nil {
                 do {
-                    try await settings.refreshRules()
+                    try await work()
                 } catch is CancellationError {
                     return
                 } catch {
-                    logger.warning("Could not read who has disabled cloud providers: \(error)")
+                    logger.warning("Could not \(what), and try again in \(interval): \(error)")
                 }
             }
         }
@@ -55,25 +58,6 @@ struct OllamaScout: Service {
                     desk.logger.info("Found Ollama on this machine with \(models.joined(separator: ", "))")
                 }
             } while (try? await time.sleep(until: time.now + .seconds(30))) != nil
-        }
-    }
-}
-
-/// Looks every ten seconds for prices that were entered on another server.
-struct PriceReader: Service {
-    let prices: PriceList
-    let time: any TimeSource
-    let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while (try? await time.sleep(until: time.now + .seconds(10))) != nil {
-                do {
-                    try await prices.load()
-                } catch  where !(error is CancellationError) {
-                    logger.debug("prices cannot be read; those known before stay in use", metadata: ["error": "\(error)"])
-                } catch {}
-            }
         }
     }
 }

@@ -15,6 +15,8 @@ struct DataStore: Sendable {
     let connections: ProviderConnectionRepository
     let ownerSettings: OwnerSettingsRepository
     let box: SecretBox
+    /// That this server still writes what it has begun to write.
+    let lease: WriterLease
 
     init(settings: Settings, time: any TimeSource, logger: Logger) async throws {
         do {
@@ -24,15 +26,18 @@ struct DataStore: Sendable {
             throw DataStoreError.folder(settings.data, error.localizedDescription)
         }
         database = try openDatabase(settings, time: time)
+        try await DatabaseWait(limit: settings.databaseWait, time: time, logger: logger).end(for: database)
         _ = try await Migrator(database: database, time: time).up { logger.info("\($0)") }
         journal = try Journal(directory: "\(settings.data)/ledger", logger: logger)
         indexer = Indexer(journal: journal, database: database, time: time, logger: logger)
-        conversations = ConversationRepository(database: database, time: time)
+        let instance = try InstanceFile.name(inData: settings.data)
+        conversations = ConversationRepository(database: database, time: time, writer: instance)
         keys = KeyRepository(database: database, time: time)
         box = try SecretBox(secretKey: settings.secretKey, data: settings.data)
         connections = ProviderConnectionRepository(database: database, box: box, time: time)
         ownerSettings = OwnerSettingsRepository(database: database, time: time)
-        let interrupted = try await conversations.interruptStreaming()
+        lease = WriterLease(database: database, id: instance)
+        let interrupted = try await lease.begin()
         if interrupted > 0 { logger.warning("\(interrupted) answers were being written when the server went down") }
     }
 
@@ -69,10 +74,13 @@ package func openDatabase(_ settings: Settings, time: any TimeSource) throws -> 
 /// Why the data could not be opened, in words for an operator.
 enum DataStoreError: Error, CustomStringConvertible {
     case folder(String, String)
+    case database(String, waited: Duration)
 
     var description: String {
         switch self {
         case .folder(let path, let reason): "the data folder \(path) cannot be made: \(reason)"
+        case .database(let reason, let waited):
+            "the database did not answer within \(Int(waited.seconds.rounded())) s: \(reason)"
         }
     }
 }

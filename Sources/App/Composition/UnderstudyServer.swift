@@ -125,8 +125,17 @@ package struct UnderstudyServer: Sendable {
         services =
             [
                 ClosingService { try await store.close() }, ClosingService { try await transport.shutdown() }, store.journal,
-                store.indexer, RecoveryService(prober: prober), PriceReader(prices: prices, time: time, logger: logger),
-                RulesService(settings: settingsDesk, time: time, logger: logger), HangUpService(onHangUp: onHangUp),
+                store.indexer, RecoveryService(prober: prober), HangUpService(onHangUp: onHangUp),
+                RepeatedWork(what: "renew the lease of this server", interval: .seconds(5), time: time, logger: logger) {
+                    let count = try await store.lease.renew()
+                    if count > 0 { logger.warning("\(count) answers were being written by another server that is gone") }
+                },
+                RepeatedWork(what: "read who has disabled cloud providers", interval: .seconds(5), time: time, logger: logger) {
+                    try await settingsDesk.refreshRules()
+                },
+                RepeatedWork(what: "read the prices", interval: .seconds(10), time: time, logger: logger) {
+                    try await prices.load()
+                },
                 errands, EventLoopService(service: web, executor: executor), answers,
             ] + (settings.defaultChainIsDerived ? [OllamaScout(found: found, desk: setup, time: time)] : [])
         gracePeriod = settings.server.gracePeriod

@@ -40,6 +40,9 @@ enum SettingCatalogue {
             SettingDescription("server.grace_period", .duration, "30s", "How long running answers may go on after SIGTERM."),
             SettingDescription("data", .path, "./understudy-data", "The folder of journal, database and keys."),
             SettingDescription("database", .database, "sqlite", "Where records are kept; `sqlite` is a file in `data`."),
+            SettingDescription(
+                "database_wait", .duration, "30s",
+                "How long `understudy serve` waits for a database that does not answer yet; `0s` for not at all."),
             SettingDescription("postgres.pool_size", .integer(1...1000), "8", "The most connections to a PostgreSQL database."),
             SettingDescription("postgres.pool_timeout", .duration, "5s", "How long a call waits for one of them to be free."),
             SettingDescription(

@@ -11,6 +11,8 @@ package struct Settings: Sendable, Hashable {
     /// The folder of journal, database and keys.
     package var data: String
     package var database: Database
+    /// How long the server waits for it at its start.
+    package var databaseWait: Duration
     package var postgres: Postgres
     /// Encrypts stored keys and signs sessions; nil means that the server makes one and keeps it in ``data``.
     package var secretKey: Secret?

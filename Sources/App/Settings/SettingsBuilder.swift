@@ -24,7 +24,8 @@ struct SettingsBuilder {
         let providers = providers()
         let chains = chains(providers: providers)
         return Settings(
-            server: server(), data: reader.path("data") ?? ".", database: database(), postgres: postgres(),
+            server: server(), data: reader.path("data") ?? ".", database: database(),
+            databaseWait: reader.duration("database_wait") ?? .zero, postgres: postgres(),
             secretKey: reader.secret("secret_key"), log: log(), providers: providers,
             models: models(deadlines: deadlines, providers: providers), prices: prices(providers: providers),
             deadlines: deadlines,
