@@ -56,11 +56,13 @@ public struct UnderstudyAPI: Sendable {
     ///
     /// - Parameters:
     ///   - path: the path's parts, not yet encoded.
+    ///   - query: names and values, not yet encoded.
     ///   - timeout: the longest silence.
     func send(
-        _ method: String, _ path: [String], body: (any Encodable)? = nil, timeout: Duration = .seconds(30)
+        _ method: String, _ path: [String], query: [(name: String, value: String)] = [], body: (any Encodable)? = nil,
+        timeout: Duration = .seconds(30)
     ) async throws -> HTTPReply {
-        var call = HTTPCall(method: method, url: try address(of: path), timeout: timeout)
+        var call = HTTPCall(method: method, url: try address(of: path, query: query), timeout: timeout)
         call.headers["Accept"] = "application/json, text/event-stream"
         if let body {
             call.headers["Content-Type"] = "application/json"
@@ -71,14 +73,15 @@ public struct UnderstudyAPI: Sendable {
         return reply
     }
 
-    /// As ``send(_:_:body:timeout:)``, with the reply's body as a value.
+    /// As ``send(_:_:query:body:timeout:)``, with the reply's body as a value.
     func value<Value: Decodable>(
-        _ method: String, _ path: [String], body: (any Encodable)? = nil, timeout: Duration = .seconds(30)
+        _ method: String, _ path: [String], query: [(name: String, value: String)] = [], body: (any Encodable)? = nil,
+        timeout: Duration = .seconds(30)
     ) async throws -> Value {
-        try Self.decode(try await send(method, path, body: body, timeout: timeout).collect())
+        try Self.decode(try await send(method, path, query: query, body: body, timeout: timeout).collect())
     }
 
-    /// As ``send(_:_:body:timeout:)``, for a reply without a body.
+    /// As ``send(_:_:query:body:timeout:)``, for a reply without a body.
     func perform(_ method: String, _ path: [String], body: (any Encodable)? = nil) async throws {
         _ = try await send(method, path, body: body).collect()
     }
@@ -105,10 +108,12 @@ public struct UnderstudyAPI: Sendable {
         }
     }
 
-    private func address(of path: [String]) throws -> URL {
+    private func address(of path: [String], query: [(name: String, value: String)]) throws -> URL {
         var allowed = CharacterSet.alphanumerics
         allowed.insert(charactersIn: "-._~:")
-        let parts = path.map { $0.addingPercentEncoding(withAllowedCharacters: allowed) ?? $0 }
+        let encoded = { (text: String) in text.addingPercentEncoding(withAllowedCharacters: allowed) ?? text }
+        let parts = path.map(encoded)
+        let pairs = query.map { "\(encoded($0.name))=\(encoded($0.value))" }
         guard let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme), url.host != nil,
             var components = URLComponents(url: url, resolvingAgainstBaseURL: true)
         else {
@@ -117,7 +122,7 @@ public struct UnderstudyAPI: Sendable {
         var prefix = components.percentEncodedPath
         while prefix.hasSuffix("/") { prefix.removeLast() }
         components.percentEncodedPath = prefix + "/" + parts.joined(separator: "/")
-        components.query = nil
+        components.percentEncodedQuery = pairs.isEmpty ? nil : pairs.joined(separator: "&")
         components.fragment = nil
         guard let address = components.url else {
             throw UnderstudyError.unreachable("\"\(url.absoluteString)\" is not an http or https address")

@@ -22,10 +22,42 @@ struct ConversationTests {
         let base = "http://understudy.test/api/v1/conversations"
         #expect(
             transport.calls.map { "\($0.method) \($0.url.absoluteString)" } == [
-                "GET \(base)", "POST \(base)", "PATCH \(base)/c%2F1", "POST \(base)/c%2F1/stop", "DELETE \(base)/c%2F1",
+                "GET \(base)?limit=200", "POST \(base)", "PATCH \(base)/c%2F1", "POST \(base)/c%2F1/stop", "DELETE \(base)/c%2F1",
             ])
         #expect(transport.calls[1].json == ["assistant": "nexus-core"])
         #expect(transport.calls[2].json == ["title": "Oaks"])
+    }
+
+    @Test func readsAListToItsEnd() async throws {
+        let transport = FakeTransport(
+            .json(200, #"{"conversations":[\#(document)}],"next_cursor":"a/b c"}"#),
+            .json(200, #"{"conversations":[\#(document)}]}"#))
+        #expect(try await UnderstudyAPI(transport).conversations().count == 2)
+        #expect(transport.calls.map(\.url.query) == ["limit=200", "limit=200&cursor=a%2Fb%20c"])
+    }
+
+    @Test func saysWhereWordsWereFound() async throws {
+        let transport = FakeTransport(
+            .json(
+                200,
+                #"{"hits":[{"conversation":\#(document)},"message_id":"m1","snippet":[{"text":"Old ","match":false},{"text":"oak","match":true}],"count":2}]}"#
+            ))
+        let hits = try await UnderstudyAPI(transport).search("oak & ash+")
+        #expect(transport.calls.map(\.url.query) == ["q=oak%20%26%20ash%2B"])
+        #expect(hits.map(\.messageID) == ["m1"] && hits.map(\.count) == [2])
+        #expect(hits.first?.snippet.filter(\.match).map(\.text) == ["oak"])
+    }
+
+    @Test(arguments: ExportFormat.allCases) func takesAConversationAlong(format: ExportFormat) async throws {
+        let transport = FakeTransport(.json(200, "# Trees"), .json(200, "{}"))
+        let understudy = try UnderstudyAPI(transport)
+        #expect(try await understudy.export("c1", as: format) == Data("# Trees".utf8))
+        #expect(try await understudy.exportConversations() == Data("{}".utf8))
+        #expect(
+            transport.calls.map(\.url.absoluteString) == [
+                "http://understudy.test/api/v1/conversations/c1/export?format=\(format)",
+                "http://understudy.test/api/v1/conversations/export",
+            ])
     }
 
     @Test func readsATranscript() async throws {

@@ -92,11 +92,21 @@ public struct Transcript: Sendable, Hashable, Decodable {
 }
 
 extension UnderstudyAPI {
-    /// The person's conversations, the latest first.
+    /// The person's conversations but for archived ones, pinned ones first, then the latest first.
     public func conversations() async throws -> [Conversation] {
-        struct List: Decodable { var conversations: [Conversation] }
-        let list: List = try await value("GET", Self.conversationsPath)
-        return list.conversations
+        struct Page: Decodable {
+            var conversations: [Conversation]
+            var next_cursor: String?
+        }
+        var found: [Conversation] = []
+        var cursor: String?
+        repeat {
+            let page: Page = try await value(
+                "GET", Self.conversationsPath, query: [("limit", "200")] + (cursor.map { [("cursor", $0)] } ?? []))
+            found += page.conversations
+            cursor = page.next_cursor
+        } while cursor != nil
+        return found
     }
 
     /// Begins a conversation.
@@ -143,7 +153,7 @@ extension UnderstudyAPI {
         try await perform("POST", Self.conversationsPath + [id, "stop"])
     }
 
-    private static var conversationsPath: [String] { ["api", "v1", "conversations"] }
+    static var conversationsPath: [String] { ["api", "v1", "conversations"] }
 
     private func answer(
         _ path: [String], of id: Conversation.ID, body: [String: String]?
