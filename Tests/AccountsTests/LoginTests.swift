@@ -41,7 +41,7 @@ import Testing
     @Test func aPasswordOfAMegabyteIsRefusedUnhashed() async throws {
         let fixture = try await AccountFixture()
         let password = String(repeating: "x", count: 1 << 20)
-        await #expect(throws: AccountError.invalid(field: "password", reason: "must have at most 1024 bytes")) {
+        await #expect(throws: AccountError.invalid(field: "password", reason: "must have at most 1024 characters")) {
             try await fixture.services.logins.logIn(name: "ada", password: password, visit: Visit())
         }
     }

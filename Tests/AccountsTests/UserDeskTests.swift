@@ -98,7 +98,7 @@ import Testing
         await #expect(throws: AccountError.wrongCredentials) {
             try await desk.changePassword(of: ada.id, from: "wrong", to: "another one", keeping: session, visit: Visit())
         }
-        await #expect(throws: AccountError.invalid(field: "new_password", reason: "must have 8 to 1024 bytes")) {
+        await #expect(throws: AccountError.invalid(field: "new_password", reason: "must have 8 to 1024 characters")) {
             try await desk.changePassword(of: ada.id, from: "ada's password", to: "short", keeping: session, visit: Visit())
         }
         try await desk.changePassword(of: ada.id, from: "ada's password", to: "another one", keeping: session, visit: Visit())

@@ -72,12 +72,13 @@ package final class PasswordHasher: Sendable {
 
 /// What a password must be like.
 package enum PasswordRule {
+    /// Characters, each of which Unicode counts as one.
     package static let longest = 1024
 
     /// - Throws: ``AccountError/invalid(field:reason:)``.
     package static func check(_ password: String, field: String = "password") throws(AccountError) {
-        guard (8...longest).contains(password.utf8.count) else {
-            throw .invalid(field: field, reason: "must have 8 to \(longest) bytes")
+        guard (8...longest).contains(password.unicodeScalars.count) else {
+            throw .invalid(field: field, reason: "must have 8 to \(longest) characters")
         }
     }
 

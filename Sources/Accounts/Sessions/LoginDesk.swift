@@ -97,8 +97,8 @@ package struct LoginDesk: Sendable {
 
     /// Whose name and password these are. Every wrong try counts, for the account and for where it comes from.
     private func check(name: String, password: String, visit: Visit) async throws -> User {
-        guard password.utf8.count <= PasswordRule.longest else {
-            throw AccountError.invalid(field: "password", reason: "must have at most \(PasswordRule.longest) bytes")
+        guard password.unicodeScalars.count <= PasswordRule.longest else {
+            throw AccountError.invalid(field: "password", reason: "must have at most \(PasswordRule.longest) characters")
         }
         let keys = (account: "login:\(String(name.trimmed.lowercased().prefix(254)))", network: "network:\(visit.network)")
         try take(keys.network, patience.perNetwork)
