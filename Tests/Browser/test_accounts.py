@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+import requests
 from conftest import BINARY, CHAIN, Understudy, clean_environment
 from playwright.sync_api import expect
 
@@ -107,3 +108,78 @@ def test_logs_in_without_script(arrive, members):
     reader = arrive(members, "/login", java_script_enabled=False)
     log_in(reader)
     expect(reader.page).to_have_url(members.url + "/")
+
+
+@pytest.fixture
+def reading(members, arrive):
+    """A person who had a conversation with an edited question, and whose role is now that of a viewer."""
+    reader = arrive(members, "/")
+    log_in(reader)
+    reader.page.wait_for_selector("html[data-ready]", state="attached")
+    reader.ask("What is rain?").status("complete")
+    reader.find(".user .edit").click()
+    reader.find(".editor textarea").fill("What is snow?")
+    reader.find(".editor [type=submit]").click()
+    expect(reader.find(".siblings").first).to_contain_text("2/2")
+    reader.wait()
+    add_user(members, "root", "--role", "admin")
+    login = requests.post(f"{members.url}/auth/login", json={"username": "root", "password": PASSWORD}, timeout=20).json()
+    admin = {"authorization": f"Bearer {login['access_token']}"}
+    users = requests.get(f"{members.url}/api/v1/users", headers=admin, timeout=20).json()["users"]
+    ada = next(user["id"] for user in users if user["username"] == "ada")
+    requests.patch(
+        f"{members.url}/api/v1/users/{ada}", json={"role": "viewer"}, headers=admin, timeout=20).raise_for_status()
+    return reader
+
+
+READ_ONLY = {
+    "en": "You can read here, and not write. An admin of this server can change that.",
+    "de": "Hier können Sie lesen, aber nicht schreiben. Die Verwaltung dieses Servers kann das ändern.",
+    "zh-CN": "您可以在此阅读，但不能发送消息。此服务器的管理员可以更改这一点。",
+    "ar": "يمكنك القراءة هنا دون الكتابة. بإمكان مسؤول هذا الخادم تغيير ذلك.",
+}
+# What changes something, wherever on the page it stands.
+WRITING = (
+    "#composer", "#composer-text", ".new-chat", ".top a", ".import", ".edit", ".retry", ".fork", ".suggestion", "#actions .pin",
+    "#actions .rename", "#actions .archive", "#actions .delete",
+)
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_a_viewer_reads_and_is_offered_nothing_else(reading, members, visit, device):
+    cookies = reading.page.context.cookies()
+    viewer = visit(members, device, "/login", ready="main")
+    viewer.page.context.add_cookies(cookies)
+    viewer.open(reading.page.url.removeprefix(members.url))
+    assert viewer.find("#read-only").text_content() == READ_ONLY["en"]
+    expect(viewer.find("#read-only")).to_be_visible()
+    expect(viewer.last).to_contain_text("I am well")
+    if device == "phone":
+        viewer.find(".drawer-open").click()
+    viewer.find("#chats .more").click()
+    expect(viewer.find("#actions .export-json")).to_be_visible()
+    for selector in WRITING:
+        for each in viewer.find(selector).all():
+            assert not each.is_visible(), selector
+    shoot(viewer, f"viewer-actions-{device}")
+    viewer.find("#actions .close").click()
+    if device == "phone":
+        viewer.page.keyboard.press("Escape")
+    # The other wording can be read too.
+    viewer.find(".siblings .previous").first.click()
+    expect(viewer.find(".user .body")).to_have_text("What is rain?")
+    expect(viewer.find(".siblings").first).to_contain_text("1/2")
+    shoot(viewer, f"viewer-{device}")
+    viewer.open("/")
+    expect(viewer.find("#read-only")).to_be_visible()
+    expect(viewer.find(".suggestion")).to_have_count(0)
+    shoot(viewer, f"viewer-empty-{device}")
+
+
+@pytest.mark.parametrize("language", READ_ONLY)
+def test_a_viewer_is_told_so_in_their_language(reading, members, visit, language):
+    viewer = visit(members, "phone", "/login", ready="main", locale=language, color_scheme="dark")
+    viewer.page.context.add_cookies(reading.page.context.cookies())
+    viewer.open(reading.page.url.removeprefix(members.url))
+    expect(viewer.find("#read-only")).to_have_text(READ_ONLY[language])
+    shoot(viewer, f"viewer-{language[:2]}")

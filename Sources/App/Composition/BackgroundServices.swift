@@ -28,13 +28,17 @@ struct RepeatedWork: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var isFailing = false
             while (try? await time.sleep(until: time.now + interval)) != nil {
                 do {
                     try await work()
+                    isFailing = false
                 } catch is CancellationError {
                     return
                 } catch {
-                    logger.warning("Could not \(what), and try again in \(interval): \(error)")
+                    // Once for a whole outage, not every few seconds.
+                    if !isFailing { logger.warning("Could not \(what), and try again every \(interval): \(error)") }
+                    isFailing = true
                 }
             }
         }

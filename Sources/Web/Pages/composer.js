@@ -7,6 +7,7 @@ const field = one("#composer-text");
 const send = one(".send", form);
 const stop = one(".stop", form);
 const state = { running: false, available: true, online: true };
+const isReader = one("#read-only") !== null;
 let draftKey = `draft:${data.conversation ?? "new"}`;
 let hadFocus = false;
 
@@ -41,7 +42,7 @@ export function start({ onSend, onStop }) {
 }
 
 /** Whether a message could go out now. */
-export const isReady = () => state.available && state.online && !state.running;
+export const isReady = () => !isReader && state.available && state.online && !state.running;
 
 /** Gives a message that was not sent back, before anything written since. */
 export function giveBack(text) {

@@ -20,6 +20,8 @@ async function open(button) {
   const id = button.dataset.to;
   const side = button.matches(".next") ? "next" : "previous";
   const top = button.getBoundingClientRect().top;
+  // Who may only read opens the other path for this once.
+  if (one("#read-only")) return location.assign(`/c/${encodeURIComponent(chat.current())}?message=${encodeURIComponent(id)}`);
   try {
     await api.changeConversation(chat.current(), { active_message_id: id });
     await chat.redraw(id);

@@ -103,7 +103,7 @@ package struct PageRoutes: Sendable {
         let list = try await owner.asyncMap {
             try await ConversationPage(of: parts.desk.repository, owner: $0, limit: 50)
         }
-        return ChatPage(
+        var page = ChatPage(
             language: Self.language(of: request), assistantName: assistant?.name ?? "Understudy",
             greeting: assistant?.greeting ?? "",
             suggestions: assistant?.suggestions ?? [], conversation: conversation.map(ChatPage.Conversation.init),
@@ -113,6 +113,8 @@ package struct PageRoutes: Sendable {
             cloudBlocked: chain??.models.isEmpty ?? false,
             canConnect: try await SetupRoutes.refusal(request, context, users: parts.accounts.users) == nil,
             account: try await account(request, context))
+        page.mayWrite = context.principal?.scopes.contains(.chat) ?? true
+        return page
     }
 
     private func account(_ request: Request, _ context: WebContext) async throws -> ChatPage.Account {

@@ -8,6 +8,7 @@ extension Words {
         noConversations: "ستظهر محادثاتك هنا.",
         untitled: "محادثة جديدة",
         needsScript: "تحتاج هذه الصفحة إلى JavaScript لإرسال الرسائل.",
+        readOnly: "يمكنك القراءة هنا دون الكتابة. بإمكان مسؤول هذا الخادم تغيير ذلك.",
         missingTitle: "هذه المحادثة ليست هنا",
         missingText: "ربما حُذفت، أو أنها تخص متصفحًا آخر.",
         you: "أنت",

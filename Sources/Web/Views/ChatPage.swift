@@ -115,6 +115,8 @@ package struct ChatPage: Sendable {
     /// Whether this reader may connect models; the panel is left out otherwise.
     package var canConnect: Bool
     package var account: Account
+    /// Whether this reader may change anything; only reading is offered otherwise.
+    package var mayWrite = true
 
     package init(
         language: PageLanguage, assistantName: String, greeting: String, suggestions: [String], conversation: Conversation? = nil,

@@ -91,9 +91,16 @@ package struct ChatPageView {
             """
         return """
             <section class="welcome" id="welcome"\(flag: "hidden", if: !page.messages.isEmpty)>
-            <p class="greeting" dir="auto">\(page.greeting.isEmpty ? words.greeting : page.greeting)</p>
-            \(offers)
+            \(greeting)
+            \(page.mayWrite ? offers : .empty)
             </section>
+            """
+    }
+
+    private var greeting: HTML {
+        if !page.mayWrite { return page.messages.isEmpty ? ComposerView(page: page).readOnly : .empty }
+        return """
+            <p class="greeting" dir="auto">\(page.greeting.isEmpty ? words.greeting : page.greeting)</p>
             """
     }
 

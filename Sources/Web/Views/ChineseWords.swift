@@ -8,6 +8,7 @@ extension Words {
         noConversations: "您的对话会列在这里。",
         untitled: "新对话",
         needsScript: "发送消息需要启用 JavaScript。",
+        readOnly: "您可以在此阅读，但不能发送消息。此服务器的管理员可以更改这一点。",
         missingTitle: "这里没有这个对话",
         missingText: "它可能已被删除，或属于另一个浏览器。",
         you: "您",

@@ -12,6 +12,7 @@ struct ComposerView {
             \(outage(isOut))
             \(page.cloudBlocked ? blocked : .empty)
             <p class="notice" id="notice" hidden></p>
+            \(page.mayWrite || page.messages.isEmpty ? .empty : readOnly)
             <noscript><p class="notice">\(words.needsScript)</p></noscript>
             <form class="composer" id="composer">
             <label class="sr-only" for="composer-text">\(label)</label>
@@ -31,6 +32,14 @@ struct ComposerView {
         return """
             <p class="notice" id="cloud-blocked">\(words.cloudBlocked) <a href="/settings">\(words.settings)</a></p>
             """
+    }
+
+    /// Below the messages, or in the place of the greeting where there are none. Its presence takes everything that changes
+    /// something off the page; see `panels.css`.
+    var readOnly: HTML {
+        """
+        <p class="notice" id="read-only">\(page.language.words.readOnly)</p>
+        """
     }
 
     private func outage(_ isOut: Bool) -> HTML {

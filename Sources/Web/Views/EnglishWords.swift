@@ -8,6 +8,7 @@ extension Words {
         noConversations: "What you talk about will be listed here.",
         untitled: "New chat",
         needsScript: "This page needs JavaScript to send messages.",
+        readOnly: "You can read here, and not write. An admin of this server can change that.",
         missingTitle: "This conversation is not here",
         missingText: "It may have been deleted, or it belongs to another browser.",
         you: "You",

@@ -8,6 +8,7 @@ extension Words {
         noConversations: "Hier erscheinen Ihre Unterhaltungen.",
         untitled: "Neuer Chat",
         needsScript: "Zum Senden von Nachrichten braucht diese Seite JavaScript.",
+        readOnly: "Hier können Sie lesen, aber nicht schreiben. Die Verwaltung dieses Servers kann das ändern.",
         missingTitle: "Diese Unterhaltung gibt es hier nicht",
         missingText: "Sie wurde gelöscht oder gehört zu einem anderen Browser.",
         you: "Sie",

@@ -12,6 +12,8 @@ package struct Words: Sendable, Hashable, Encodable {
     var noConversations: String
     var untitled: String
     var needsScript: String
+    /// To whoever may read and not write.
+    var readOnly: String
     var missingTitle: String
     var missingText: String
 

@@ -88,6 +88,16 @@ import Testing
         #expect(page { $0.canConnect = true }.contains("id=\"connect\""))
     }
 
+    @Test(arguments: PageLanguage.allCases) func tellsWhoMayOnlyReadSo(language: PageLanguage) {
+        let told = "id=\"read-only\">\(language.words.readOnly)</p>"
+        let html = page {
+            $0.language = language
+            $0.mayWrite = false
+        }
+        #expect(html.contains(told))
+        #expect(!page().contains("read-only"))
+    }
+
     @Test func marksTheConversationThatIsOpen() {
         let html = page {
             $0.conversation = ChatPage.Conversation(id: "b", title: "Bees")
