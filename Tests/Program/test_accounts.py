@@ -166,6 +166,8 @@ def test_changing_ones_password(host):
     wrong = client.post("/auth/password", json={"current_password": "wrong", "new_password": "another password"})
     assert (wrong.status_code, code(wrong)) == (403, "wrong_password")
     short = client.post("/auth/password", json={"current_password": PASSWORD, "new_password": "short"})
+    huge = client.post("/auth/password", json={"current_password": PASSWORD, "new_password": "x" * (1 << 20)})
+    assert (huge.status_code, code(huge)) == (413, "body_too_large")
     assert (short.status_code, short.json()["error"]["param"]) == (422, "new_password")
     done = client.post("/auth/password", json={"current_password": PASSWORD, "new_password": "another password"})
     assert done.status_code == 204
@@ -267,6 +269,8 @@ def test_nobody_sees_or_ends_anothers_key(host):
     assert made["id"] not in eve.get("/api/v1/keys").text
     assert eve.delete(f"/api/v1/keys/{made['id']}").status_code == 404
     assert eve.get("/api/v1/keys?all=true").status_code == 403
+    wrong = as_user(host, "root").get("/api/v1/keys?all=yes")
+    assert (wrong.status_code, wrong.json()["error"]["param"]) == (422, "all")
     assert made["id"] in as_user(host, "root").get("/api/v1/keys?all=true").text
 
 
@@ -316,7 +320,7 @@ def test_a_short_password_is_refused_on_the_command_line(tmp_path):
     done = subprocess.run(
         [BINARY, "user", "create", "ada", "--data", tmp_path], input="short\n", capture_output=True, text=True, check=False,
         env=clean_environment())
-    assert done.returncode == 1 and "8 to 1024 bytes" in done.stderr
+    assert done.returncode == 1 and "8 to 1024 characters" in done.stderr
 
 
 # Browsers.

@@ -171,8 +171,9 @@ def test_an_unknown_path_is_not_found(host, path, method):
 @pytest.mark.parametrize(("method", "path"), [("GET", CHAT), ("POST", "/health"), ("DELETE", "/v1/models"), ("PATCH", "/")])
 def test_a_wrong_method_is_an_error_in_the_envelope(host, method, path):
     answer = host.http().request(method, path)
-    assert answer.status_code in {404, 405}
-    assert_error(answer, answer.status_code, path=path)
+    assert_error(answer, 405, "method_not_allowed", path=path)
+    assert set(answer.headers["allow"].split(", ")) == {
+        CHAT: {"POST"}, "/health": {"GET", "HEAD"}, "/v1/models": {"GET", "HEAD"}, "/": {"GET", "HEAD"}}[path]
 
 
 @pytest.mark.parametrize("path", ["/", "/health", "/live", "/ready", "/metrics", "/api/check-availability/", "/v1/models"])

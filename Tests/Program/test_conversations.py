@@ -1,6 +1,7 @@
 """The API of conversations, as a program would use it that holds a browser's session."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from program import one_provider
@@ -139,3 +140,83 @@ def test_shows_nobody_what_is_anothers(host, me):
     mine = begin(other)
     assert other.post(f"{mine}/fork", json={"message_id": message}).status_code == 422
     assert json.dumps(other.get(PATH).json()).count("secret") == 0
+
+
+@pytest.mark.parametrize("title, kept", [
+    ("\u202emoc.elpmaxe\u202c \u0007rain\u0000", "moc.elpmaxe rain"), ("a\r\nset-cookie: x=1\tb", "a set-cookie: x=1 b"),
+    ("</title><script>alert(1)</script>", "</title><script>alert(1)</script>"), ("{{7*7}} ${x} %s \" ' ` \\", "{{7*7}} ${x} %s \" ' ` \\"),
+])
+@pytest.mark.parametrize("imported", [False, True])
+def test_a_title_that_means_harm_does_none(me, title, kept, imported):
+    """Control characters and those that turn text around are gone; markup is text."""
+    if imported:
+        file = {"format": "understudy.conversations", "version": 1, "conversations": [
+            {"id": "c", "title": title, "messages": [{"id": "m", "role": "user", "content": "Hello"}]}]}
+        path = f"{PATH}/{me.post(f'{PATH}/import', json=file).json()['imported'][0]}"
+    else:
+        path = begin(me)
+        assert me.patch(path, json={"title": title}).json()["title"] == kept
+    assert me.get(path).json()["title"] == kept
+    page = me.get(path.replace(PATH, "/c")).text
+    assert "<script>alert" not in page and "\u202e" not in page and "\u0007" not in page
+    for file in (me.get(f"{path}/export"), me.get(f"{path}/export?format=markdown")):
+        assert file.status_code == 200 and "set-cookie" not in file.headers
+        assert "filename=\"conversation-20" in file.headers["content-disposition"]
+
+
+def chatgpt(number):
+    """A conversation as ChatGPT exports one."""
+    said = [("user", f"Question {number}"), ("assistant", f"Answer {number}")]
+    mapping = {"root": {"id": "root", "message": None, "parent": None, "children": ["0"]}}
+    for place, (role, text) in enumerate(said):
+        mapping[str(place)] = {
+            "id": str(place), "parent": str(place - 1) if place else "root", "children": [str(place + 1)] if place == 0 else [],
+            "message": {
+                "id": str(place), "author": {"role": role}, "create_time": 1_700_000_000 + place,
+                "content": {"content_type": "text", "parts": [text]}, "metadata": {}}}
+    return {"title": f"Talk {number}", "create_time": 1_700_000_000, "mapping": mapping, "current_node": "1"}
+
+
+@pytest.mark.parametrize("share", [0.5, 0.05, 0.999])
+def test_a_chatgpt_export_that_breaks_off_gives_what_is_whole(host, share):
+    me = visitor(host)
+    file = json.dumps([chatgpt(number) for number in range(10)]).encode()
+    cut = file[:int(len(file) * share)]
+    strict = me.post(f"{PATH}/import?strict=true", content=cut)
+    assert strict.status_code == 422 and strict.json()["imported"] == []
+    assert me.get(PATH).json()["conversations"] == []
+    report = me.post(f"{PATH}/import?strict=false", content=cut).json()
+    whole = int(10 * share)
+    assert len(report["imported"]) == whole
+    assert [each["number"] for each in report["problems"]] == [whole + 1]
+    titles = {each["title"] for each in me.get(PATH).json()["conversations"]}
+    assert titles == {f"Talk {number}" for number in range(whole)}
+
+
+def test_two_edits_of_one_message_at_once_are_both_kept_and_answered(me):
+    path = begin(me)
+    question = ask(me, path, "one")["messages"][0]["id"]
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(
+            lambda text: me.post(f"{path}/messages", json={"content": text, "edits": question}), ["two", "three"]))
+    for answer in answers:
+        assert answer.status_code == 200 and "event: done" in answer.text
+    siblings = me.get(path).json()["messages"][0]["sibling_ids"]
+    assert len(siblings) == 3 and siblings[0] == question
+    said = []
+    for sibling in siblings:
+        messages = me.patch(path, json={"active_message_id": sibling}).json()["messages"]
+        assert [each["role"] for each in messages] == ["user", "assistant"] and messages[1]["status"] == "complete"
+        said.append(messages[0]["content"])
+    assert sorted(said) == ["one", "three", "two"]
+
+
+@pytest.mark.parametrize("method, tail, value", [
+    ("GET", "?archived=", ("yes", "1", "True", "", "true&archived=false")), ("GET", "?limit=", ("many", "0", "-1", "1.5", "", "201")),
+    ("POST", "/import?strict=", ("yes", "1", "TRUE", "", " true")),
+])
+def test_a_wrong_value_in_the_query_is_named(me, method, tail, value):
+    for each in value:
+        answer = me.request(method, PATH + tail + each, json=[] if method == "POST" else None)
+        assert answer.status_code == 422, each
+        assert answer.json()["error"]["param"] in tail and answer.json()["error"]["code"] == "invalid_parameter"

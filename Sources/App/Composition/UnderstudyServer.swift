@@ -119,6 +119,7 @@ package struct UnderstudyServer: Sendable {
             })
         let router = makeRouter(parts)
         routes = router.routes.map(\.description)
+        declineOtherMethods(of: router)
         let web = makeApplication(router: router, settings: settings.server, logger: logger, onListening: onListening)
 
         // Stopped in reverse: answers first, then the listener, then what they stood on.

@@ -1,3 +1,4 @@
+import Accounts
 import HTTPTypes
 import LanguageModel
 
@@ -10,7 +11,7 @@ extension APIArea {
         operations: [models, chat])
 
     private static let models = APIOperation.get("/ai/models", id: "listAIModels", "List the models to choose from")
-        .needing(.key, .token)
+        .needing(.key, .token).maying(.models)
         .answering(
             .ok, "Every model, and who would be asked now.",
             .json(
@@ -31,7 +32,7 @@ extension APIArea {
             are kept in the conversation, which is made when none is given.
             """
         )
-        .needing(.key, .token)
+        .needing(.key, .token).maying(.chat)
         .taking(
             .object([
                 "prompt": .string.with("pattern", "\\S").about("Up to 256 KiB."),

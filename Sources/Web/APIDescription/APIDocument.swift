@@ -41,7 +41,7 @@ extension APIDescription {
     private static let introduction = """
         Paths answer with and without a slash at the end, and GET also answers HEAD. Every response carries `x-request-id`. \
         Every error is one envelope, `{"error":{"code","message","request_id",…}}`; `code` is stable and for programs, \
-        `message` is for people. Where a time to wait is known, `Retry-After` says it.
+        `message` is for people. Another method than those at an address is 405, `method_not_allowed`. Where a time to wait is known, `Retry-After` says it.
         """
 
     private static let sharedSchemas: [(key: String, value: APISchema)] = [
@@ -98,7 +98,7 @@ extension APIOperation {
     fileprivate func json(tag: String) -> JSONValue {
         var json: [String: JSONValue] = [
             "operationId": .string(id), "summary": .string(summary), "tags": [.string(tag)],
-            "security": .array(credentials.map { [$0.rawValue: []] }),
+            "security": .array(credentials.map { [$0.rawValue: []] } + (isOpen ? [[:]] : [])),
             "responses": .object(
                 Dictionary(answers.map { (String($0.status.code), $0.json) }, uniquingKeysWith: { first, _ in first })),
         ]
@@ -134,7 +134,7 @@ extension APIOperation.Content {
 extension APIOperation.Answer {
     /// What is said of it; for errors a line for each code.
     var description: String {
-        errors.isEmpty ? about : errors.map { "`\($0.code)`: \($0.about)" }.joined(separator: "\n\n")
+        ((about.isEmpty ? [] : [about]) + errors.map { "`\($0.code)`: \($0.about)" }).joined(separator: "\n\n")
     }
 
     fileprivate var json: JSONValue {

@@ -72,6 +72,13 @@ struct APIOperation: Sendable {
         var contents: [Content]
         /// The codes of the error envelope that this status carries, with what each means.
         var errors: [(code: String, about: String)] = []
+
+        /// Its JSON may be of this shape as well.
+        mutating func mayBe(_ schema: APISchema) {
+            for index in contents.indices where contents[index].mediaType == "application/json" {
+                contents[index].schema = .any(of: contents[index].schema, schema)
+            }
+        }
     }
 
     let method: HTTPRequest.Method
@@ -82,6 +89,8 @@ struct APIOperation: Sendable {
     private(set) var details = ""
     /// Any one of these is enough; none are needed when it is empty.
     private(set) var credentials: [Credential] = []
+    /// Whether none of them are needed, and those that are shown count.
+    private(set) var isOpen = false
     private(set) var parameters: [Parameter] = []
     private(set) var body: Content?
     private(set) var needsBody = true
@@ -127,6 +136,14 @@ struct APIOperation: Sendable {
         return needing.failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
     }
 
+    /// - Parameter credentials: what tells who asks; whoever shows none is answered too.
+    func knowing(_ credentials: Credential...) -> APIOperation {
+        changed {
+            $0.credentials = credentials
+            $0.isOpen = true
+        }
+    }
+
     /// Not from other sites' pages.
     func fromOwnPages() -> APIOperation { failing(.forbidden, "cross_origin", "Another site's page asked for it.") }
 
@@ -141,6 +158,14 @@ struct APIOperation: Sendable {
         return changed {
             $0.parameters.append(Parameter(name: name, isInPath: isInPath, about: about, schema: schema, example: example))
         }
+    }
+
+    /// An optional parameter of the query that is refused when it is wrong, or there more than once.
+    func query(_ name: String, _ about: String, _ schema: APISchema = .string, example: String? = nil) -> APIOperation {
+        let adding = parameter(name, about, schema.optional, example: example)
+        let isSaid = adding.answers.contains { $0.errors.contains { $0.code == "invalid_parameter" } }
+        return isSaid
+            ? adding : adding.failing(.unprocessableContent, "invalid_parameter", "A parameter is wrong; `param` names it.")
     }
 
     /// A JSON body.
@@ -175,10 +200,12 @@ struct APIOperation: Sendable {
     /// An error envelope with this code; asked twice with one status, both codes are named.
     func failing(_ status: HTTPResponse.Status, _ code: String, _ about: String) -> APIOperation {
         changed { operation in
-            if let index = operation.answers.firstIndex(where: { $0.status == status && !$0.errors.isEmpty }) {
+            let schema = APISchema.ref(operation.path.hasPrefix("/v1/") ? "OpenAIError" : "Error")
+            if let index = operation.answers.firstIndex(where: { $0.status == status }) {
+                let isFirst = operation.answers[index].errors.isEmpty
+                if isFirst { operation.answers[index].mayBe(schema) }
                 operation.answers[index].errors.append((code, about))
             } else {
-                let schema = APISchema.ref(operation.path.hasPrefix("/v1/") ? "OpenAIError" : "Error")
                 operation.answers.append(
                     Answer(status: status, about: "", contents: [.json(schema)], errors: [(code, about)]))
             }

@@ -67,8 +67,8 @@ extension APIArea {
 
     static let scope = APISchema.oneOf("admin", "chat", "embeddings", "models", "read")
     static let role = APISchema.oneOf("admin", "member", "viewer")
-    static let newPassword = APISchema.string.with("minLength", 8).with("maxLength", 256).about("8 to 1024 bytes.")
-    private static let password = APISchema.string.with("maxLength", 256)
+    static let newPassword = APISchema.string.with("minLength", 8).with("maxLength", 1024)
+    private static let password = APISchema.string.with("maxLength", 1024)
 
     private static let login = APISchema.object([
         "access_token": .string, "token_type": .oneOf("bearer"), "expires_in": .integer.about("Seconds."),

@@ -1,3 +1,4 @@
+import Accounts
 import HTTPTypes
 import LanguageModel
 
@@ -16,7 +17,7 @@ extension APIArea {
             can answer and there is a catalogue, `model` is null, `response` says so, and the recommendations are a plain search.
             """
         )
-        .needing(.key, .token)
+        .needing(.key, .token).maying(.chat)
         .taking(
             .object(["session_id": sessionName, "message": .string.with("pattern", "\\S").about("Up to 256 KiB.")]),
             examples: ["Example": ["session_id": "test1", "message": "Hello chatbot"]]
@@ -47,7 +48,7 @@ extension APIArea {
     private static let history = APIOperation.get(
         "/api/chatbot/history/{session_id}", id: "readSession", "Read a session"
     )
-    .needing(.key, .token).ofSession()
+    .needing(.key, .token).maying(.read).ofSession()
     .answering(
         .ok, "Its messages, the oldest first.",
         .json(
@@ -58,12 +59,12 @@ extension APIArea {
         "/api/chatbot/history/{session_id}", id: "forgetSession", "Forget a session"
     )
     .explained("With all its messages, for good.")
-    .needing(.key, .token).ofSession()
+    .needing(.key, .token).maying(.chat).ofSession()
     .answering(.noContent, "It is gone.")
 
     private static let sessions = APIOperation.get("/api/chatbot/sessions", id: "listSessions", "List one's sessions")
         .explained("The 200 that were used last, the newest first.")
-        .needing(.key, .token)
+        .needing(.key, .token).maying(.read)
         .answering(
             .ok, "The sessions.",
             .json(
@@ -86,7 +87,7 @@ extension APIArea {
     private static let recommend = APIOperation.get(
         "/api/chatbot/recommendations/{session_id}", id: "recommendForSession", "See what fits a session"
     )
-    .needing(.key, .token).ofSession()
+    .needing(.key, .token).maying(.read).ofSession()
     .answering(
         .ok, "What its words find in the catalogue now, best first; nothing where there is no catalogue.",
         .json(
@@ -95,7 +96,7 @@ extension APIArea {
 
     private static let status = APIOperation.get("/api/chatbot/status", id: "readChatbotStatus", "See who could answer")
         .explained("Asks the model servers whether they are there.")
-        .needing(.key, .token)
+        .needing(.key, .token).maying(.models)
         .answering(
             .ok, "Whether somebody could answer now.",
             .json(

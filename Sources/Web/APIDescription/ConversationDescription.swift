@@ -15,9 +15,9 @@ extension APIArea {
     private static let list = APIOperation.get("/api/v1/conversations", id: "listConversations", "List one's conversations")
         .explained("Pinned ones first, then those that were used last.")
         .reading()
-        .parameter("archived", "`true` for those in the archive instead.", .boolean.optional)
-        .parameter("cursor", "The `next_cursor` of the page before.", .string.optional)
-        .parameter("limit", "How many; 50 when missing.", .integer.optional.with("minimum", 1).with("maximum", 200))
+        .query("archived", "`true` for those in the archive instead.", .boolean)
+        .query("cursor", "The `next_cursor` of the page before.", .string)
+        .query("limit", "How many; 50 when missing.", .integer.with("minimum", 1).with("maximum", 200))
         .answering(
             .ok, "The conversations, without their messages.",
             .json(
@@ -26,14 +26,13 @@ extension APIArea {
                     "next_cursor": .string.optional.about("Not on the last page."),
                 ]), example: ["conversations": [conversationExample]])
         )
-        .failing(.unprocessableContent, "invalid_parameter", "A parameter of the query is wrong; `param` names it.")
 
     private static let search = APIOperation.get(
         "/api/v1/conversations/search", id: "searchConversations", "Search one's conversations"
     )
     .explained("By titles and messages of every path, archived ones too.")
     .reading()
-    .parameter("q", "Words, or parts of them, that must all be there.", .string.optional, example: "rain")
+    .query("q", "Words, or parts of them, that must all be there.", .string.optional, example: "rain")
     .answering(
         .ok, "Where it was found; nothing when there is nothing to look for.",
         .json(
@@ -172,7 +171,7 @@ extension APIArea {
     )
     .explained("From its first event on, however far it has come.")
     .reading().ofConversation()
-    .parameter("message_id", "At the end of which message's path; of the one that is open when it is missing.", .string.optional)
+    .query("message_id", "At the end of which message's path; of the one that is open when it is missing.", .string)
     .answering(.ok, "The answer as it is made.", answerEvents)
     .answering(.noContent, "No answer is under way.")
 

@@ -22,18 +22,21 @@ extension APIArea {
             .serviceUnavailable, "The page, when too many log in at once; an error when what is stored is out.", page, .error)
 
     static let logoutForm = APIOperation.post("/logout", id: "logOutOnPage", "Log out from the page")
+        .knowing(.login)
         .fromOwnPages()
         .answering(.seeOther, "To the page, without the cookie of the login.")
         .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
 
     static let accountPage = APIOperation.get("/account", id: "accountPage", "The page of one's account")
+        .knowing(.login)
         .answering(.ok, "The page.", page)
         .answering(.found, "To `/login`, when nobody has logged in.")
         .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
 
     static let passwordForm = APIOperation.post("/account", id: "changePasswordOnPage", "Change one's password on the page")
+        .knowing(.login)
         .form(
-            .object(["current": .string, "new": .string.with("minLength", 8)]),
+            .object(["current": .string, "new": newPassword]),
             example: ["current": "correct horse", "new": "battery staple"]
         )
         .answering(.ok, "The page, which says that it is done.", page)
@@ -53,7 +56,7 @@ extension APIArea {
         .form(
             .object([
                 "username": .string.with("pattern", "^[a-z0-9_][a-z0-9._-]{0,63}$"), "email": .string.optional,
-                "password": .string.with("minLength", 8).with("maxLength", 256),
+                "password": newPassword,
             ]), example: ["username": "ada", "password": "correct horse"]
         )
         .answering(.seeOther, "To the chat page, logged in.")
@@ -64,7 +67,7 @@ extension APIArea {
         .failing(.notFound, "not_found", "There are accounts already, or the request came from another machine.")
 
     private static let page = APIOperation.Content.text("text/html")
-    private static let password = APISchema.string.with("maxLength", 256)
+    private static let password = APISchema.string.with("maxLength", 1024)
 }
 
 extension APIOperation {

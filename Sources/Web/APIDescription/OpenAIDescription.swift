@@ -49,7 +49,7 @@ extension APIArea {
 
     private static let listModels = APIOperation.get("/v1/models", id: "listModels", "List what may stand as model")
         .explained("Assistants, chains, and every model of a chain.")
-        .needing(.key, .token)
+        .needing(.key, .token).maying(.models)
         .answering(
             .ok, "Every name.",
             .json(
@@ -57,7 +57,7 @@ extension APIArea {
                 example: ["object": "list", "data": [modelExample]]))
 
     private static let readModel = APIOperation.get("/v1/models/{id}", id: "readModel", "Look up one name")
-        .needing(.key, .token)
+        .needing(.key, .token).maying(.models)
         .parameter("id", "An assistant, a chain, or a `provider:model`; slashes in it escaped.", example: "default")
         .answering(.ok, "There is such a name.", .json(.ref("ModelName"), example: modelExample))
         .failing(.notFound, "model_not_found", "No such assistant, chain or model; the message names the nearest.")

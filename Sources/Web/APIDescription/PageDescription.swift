@@ -68,7 +68,7 @@ extension APIArea {
 
 extension APIOperation {
     fileprivate func gated() -> APIOperation {
-        answering(.found, "To `/login`, where accounts are required and nobody has logged in.")
+        knowing(.session, .login).answering(.found, "To `/login`, where accounts are required and nobody has logged in.")
             .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
     }
 }

@@ -16,23 +16,21 @@ extension APIArea {
     private static let listUsers = APIOperation.get("/api/v1/users", id: "listUsers", "List the users")
         .explained("By username.")
         .forAdmins()
-        .parameter("after", "The `next` of the page before.", .string.optional)
-        .parameter("limit", "How many; 100 when missing.", limit)
+        .query("after", "The `next` of the page before.", .string)
+        .query("limit", "How many; 100 when missing.", limit)
         .answering(
             .ok, "The users.",
             .json(
                 .object(["users": .list(of: .ref("User")), "next": .string.optional.about("Not on the last page.")]),
                 example: ["users": [userExample]])
         )
-        .failing(.unprocessableContent, "invalid_parameter", "A parameter of the query is wrong; `param` names it.")
 
     private static let createUser = APIOperation.post("/api/v1/users", id: "createUser", "Create a user")
         .forAdmins()
         .taking(
             .object([
-                "username": .string.about(
-                    "1 to 64 letters a to z, digits, dots, underscores or hyphens, the first no dot or hyphen."),
-                "password": newPassword, "email": .string.nullable.optional, "display_name": displayName,
+                "username": .string.with("pattern", "^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$").about("Kept in small letters."),
+                "password": newPassword, "email": email, "display_name": displayName,
                 "role": role.nullable.optional.about("`member` when it is missing."),
             ]), examples: ["Example": ["username": "ada", "password": "correct horse", "role": "member"]]
         )
@@ -50,7 +48,7 @@ extension APIArea {
         .forAdmins().ofUser()
         .taking(
             .object([
-                "email": .string.nullable.optional, "display_name": displayName, "role": role.nullable.optional,
+                "email": email, "display_name": displayName, "role": role.nullable.optional,
                 "disabled": .boolean.nullable.optional,
             ]), examples: ["Example": ["role": "viewer"]]
         )
@@ -78,7 +76,7 @@ extension APIArea {
 
     private static let listKeys = APIOperation.get("/api/v1/keys", id: "listKeys", "List one's API keys")
         .forKeyHolders()
-        .parameter("all", "`true` for everybody's, for admins.", .string.optional)
+        .query("all", "`true` for everybody's, for admins.", .boolean)
         .answering(
             .ok, "The keys, without what is secret of them.",
             .json(.object(["keys": .list(of: .ref("Key"))]), example: ["keys": [keyExample]]))
@@ -110,9 +108,9 @@ extension APIArea {
     private static let listAudit = APIOperation.get("/api/v1/audit", id: "listAudit", "Read what was done to accounts")
         .explained("Logins, users, passwords and keys, the newest first.")
         .forAdmins()
-        .parameter("before", "The `next` of the page before.", .integer.optional)
-        .parameter("event", "Only these.", .string.optional, example: "login.failed")
-        .parameter("limit", "How many; 100 when missing.", limit)
+        .query("before", "The `next` of the page before.", .integer)
+        .query("event", "Only these.", .string.optional, example: "login.failed")
+        .query("limit", "How many; 100 when missing.", limit)
         .answering(
             .ok, "The entries.",
             .json(
@@ -121,13 +119,18 @@ extension APIArea {
                     "entries": [["id": 1, "created_at": "2026-11-21T09:00:00Z", "event": "login.succeeded", "actor_id": "usr_1"]]
                 ])
         )
-        .failing(.unprocessableContent, "invalid_parameter", "A parameter of the query is wrong; `param` names it.")
 
     // MARK: Shapes
 
-    private static let limit = APISchema.integer.optional.with("minimum", 1).with("maximum", 1000)
+    private static let limit = APISchema.integer.with("minimum", 1).with("maximum", 1000)
     private static let perMinute = APISchema.integer.with("minimum", 1).with("maximum", 1_000_000)
-    private static let displayName = APISchema.string.nullable.optional.about("1 to 100 characters.")
+    private static let email = APISchema.string.nullable.optional.with("maxLength", 254)
+        .with("pattern", "^[^\\s@\\x00-\\x1f\\x7f]+@[^\\s@\\x00-\\x1f\\x7f]+$")
+    private static let displayName = APISchema.string.nullable.optional.about("1 to 100 characters, none to control a terminal.")
+        .with(
+            "pattern",
+            "^[^\\s\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069][^\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]{0,99}$"
+        )
 
     private static let key = APISchema.object([
         "id": .string, "name": .string, "prefix": .string.about("How the key begins, to tell it from others."),

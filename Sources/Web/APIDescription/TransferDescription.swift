@@ -13,27 +13,25 @@ extension APIArea {
         "/api/v1/conversations/{id}/export", id: "exportConversation", "Take a conversation along"
     )
     .reading().ofConversation()
-    .parameter("format", "`json` with everything, or `markdown` for reading.", .oneOf("json", "markdown").optional)
+    .query("format", "`json` with everything, or `markdown` for reading.", .oneOf("json", "markdown"))
     .answering(
         .ok, "The file.", .json(.ref("ConversationFile")),
         .text("text/markdown", example: "# Rain in April\n\nWill it rain?\n")
     )
-    .failing(.unprocessableContent, "invalid_parameter", "`format` is neither.")
 
     static let importFile = APIOperation.post(
         "/api/v1/conversations/import", id: "importConversations", "Bring conversations along"
     )
     .explained("From a file of this server's export, or of ChatGPT's (`conversations.json`), up to 64 MiB.")
     .changing()
-    .parameter(
-        "strict", "`true` takes in all or nothing; anything else takes in what can be read.", .string.optional
-    )
     .taking(.json(.anything, example: exampleFile))
     .answering(.ok, "What was taken in, and what was not.", .json(report, example: ["imported": ["c1"], "problems": []]))
     .answering(
         .unprocessableContent, "Nothing was taken in.",
         .json(
-            report, example: ["imported": [], "problems": [["number": 1, "title": "Rain", "reason": "has no messages"]]]))
+            report, example: ["imported": [], "problems": [["number": 1, "title": "Rain", "reason": "has no messages"]]])
+    )
+    .query("strict", "`true` takes in all or nothing; otherwise what can be read is taken in.", .boolean)
 
     /// What leaves the server and comes back.
     static let file = APISchema.object([

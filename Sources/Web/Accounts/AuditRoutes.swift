@@ -33,13 +33,9 @@ package struct AuditRoutes: Sendable {
 
     @Sendable private func list(request: Request, context: WebContext) async throws -> Response {
         try context.admin()
-        let limit = try request.limit(default: 100, most: 1000)
-        var before: Int?
-        if let text = request.uri.queryParameters.get("before") {
-            before = Int(text)
-            if before == nil { throw APIError.invalid("before", "must be a whole number") }
-        }
-        let event = request.uri.queryParameters.get("event")
+        let limit = try request.queryNumber("limit", in: 1...1000) ?? 100
+        let before = try request.queryNumber("before")
+        let event = try request.queryText("event")
         let found = try await audit.list(before: before, event: event, limit: limit + 1)
         let page = found.prefix(limit)
         let entries = page.map {

@@ -63,7 +63,7 @@ package struct KeyRoutes: Sendable {
 
     @Sendable private func list(request: Request, context: WebContext) async throws -> Response {
         let principal = try keyHolder(context)
-        let isAll = request.uri.queryParameters.get("all") == "true"
+        let isAll = try request.queryFlag("all") ?? false
         if isAll { try context.admin() }
         let found = try await keys.list(userID: isAll || principal.userID == nil ? nil : principal.userID)
         return try .json(["keys": found.map { KeyDocument($0) }])

@@ -49,8 +49,8 @@ package struct UserRoutes: Sendable {
 
     @Sendable private func list(request: Request, context: WebContext) async throws -> Response {
         try context.admin()
-        let limit = try request.limit(default: 100, most: 1000)
-        let after = request.uri.queryParameters.get("after")
+        let limit = try request.queryNumber("limit", in: 1...1000) ?? 100
+        let after = try request.queryText("after")
         let found = try await users.list(after: after, limit: limit + 1)
         let page = found.prefix(limit)
         return try .json(
@@ -98,17 +98,5 @@ package struct UserRoutes: Sendable {
         guard let name else { return nil }
         guard let role = UserRole(rawValue: name) else { throw APIError.invalid("role", "must be admin, member or viewer") }
         return role
-    }
-}
-
-extension Request {
-    /// The query's `limit`.
-    /// - Throws: ``APIError`` 422 when it is no number from 1 to `most`.
-    func limit(default standard: Int, most: Int) throws -> Int {
-        guard let text = uri.queryParameters.get("limit") else { return standard }
-        guard let limit = Int(text), (1...most).contains(limit) else {
-            throw APIError.invalid("limit", "must be a whole number from 1 to \(most)")
-        }
-        return limit
     }
 }

@@ -55,17 +55,10 @@ package struct ConversationRoutes: Sendable {
     }
 
     @Sendable private func list(request: Request, context: WebContext) async throws -> Response {
-        let parameters = request.uri.queryParameters
-        let limit = try parameters["limit"].map { text in
-            guard let limit = Int(text), (1...200).contains(limit) else { throw APIError.invalid("limit", "must be 1 to 200") }
-            return limit
-        }
-        let archived = try parameters["archived"].map { text in
-            guard let archived = Bool(String(text)) else { throw APIError.invalid("archived", "must be true or false") }
-            return archived
-        }
-        let cursor = try parameters["cursor"].map { text in
-            guard let cursor = ConversationCursor(String(text)) else {
+        let limit = try request.queryNumber("limit", in: 1...200)
+        let archived = try request.queryFlag("archived")
+        let cursor = try request.queryText("cursor").map { text in
+            guard let cursor = ConversationCursor(text) else {
                 throw APIError.invalid("cursor", "is none of this list's")
             }
             return cursor
@@ -79,7 +72,7 @@ package struct ConversationRoutes: Sendable {
 
     @Sendable private func search(request: Request, context: WebContext) async throws -> Response {
         let owner = try context.owner()
-        let text = request.formParameter("q") ?? ""
+        let text = try request.queryText("q") ?? ""
         let hits = try await SearchQuery(text).asyncMap { try await desk.repository.search($0, owner: owner) } ?? []
         return try .json(["hits": hits.map(SearchHitDocument.init)])
     }
@@ -165,7 +158,7 @@ package struct ConversationRoutes: Sendable {
 
     @Sendable private func events(request: Request, context: WebContext) async throws -> Response {
         let (id, owner) = try target(context)
-        let message = request.uri.queryParameters["message_id"].map { String($0) }
+        let message = try request.queryText("message_id")
         guard let answer = try await desk.running(in: id, owner: owner, message: message) else {
             return Response(status: .noContent)
         }
@@ -200,14 +193,6 @@ package struct ConversationRoutes: Sendable {
                 try await stream.write { try await body.write($0) }
                 try await body.finish(nil)
             })
-    }
-}
-
-extension Request {
-    /// A parameter whose spaces may be written as `+`, as forms and most clients write them.
-    fileprivate func formParameter(_ name: String) -> String? {
-        let part = uri.query?.split(separator: "&").first { $0.hasPrefix("\(name)=") }
-        return part?.dropFirst(name.count + 1).replacing("+", with: " ").removingPercentEncoding
     }
 }
 

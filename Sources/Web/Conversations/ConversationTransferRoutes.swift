@@ -42,7 +42,7 @@ struct ConversationTransferRoutes: Sendable {
     @Sendable private func importFile(request: Request, context: WebContext) async throws -> Response {
         var request = request
         let owner = try context.owner()
-        let strict = request.uri.queryParameters["strict"].map { $0 == "true" } ?? false
+        let strict = try request.queryFlag("strict") ?? false
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > importLimit {
             throw APIError.tooLarge(importLimit)
         }
@@ -56,7 +56,7 @@ struct ConversationTransferRoutes: Sendable {
         let owner = try context.owner()
         let conversation = try await desk.conversation(id, owner: owner)
         let day = Timestamp(seconds: time.wallClock).description.prefix(10)
-        switch request.uri.queryParameters["format"].map({ String($0) }) ?? "json" {
+        switch try request.queryText("format") ?? "json" {
         case "json":
             var body = Self.head
             body.writeImmutableBuffer(try JSONText.encode(try await desk.export(id, owner: owner)))

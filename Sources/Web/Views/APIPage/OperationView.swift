@@ -32,7 +32,7 @@ struct OperationView {
     }
 
     private func credentials(_ operation: APIOperation) -> HTML {
-        guard !operation.credentials.isEmpty else { return .empty }
+        guard !operation.credentials.isEmpty, !operation.isOpen else { return .empty }
         let names = operation.credentials.map { credential in
             switch credential {
             case .key: words.needsKey
@@ -120,7 +120,7 @@ struct OperationView {
         let status = "\(answer.status.code) \(answer.status.reasonPhrase)"
         return """
             <dt>\(status)</dt><dd>\(MarkdownRenderer.render(answer.description).map { HTML(trusted: $0) })\
-            \(answer.errors.isEmpty ? answer.contents.map(content) : [])</dd>
+            \(answer.errors.isEmpty || !answer.about.isEmpty ? answer.contents.map(content) : [])</dd>
             """
     }
 
