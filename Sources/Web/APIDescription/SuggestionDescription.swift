@@ -79,9 +79,9 @@ extension APIArea {
     private static let list = APIOperation.get("/api/v1/suggestions", id: "listSuggestions", "List one's suggestions")
         .explained("The newest request first.")
         .reading()
-        .parameter("kind", "Only these.", kind.optional)
-        .parameter("status", "Only these.", status.optional)
-        .parameter("limit", "How many; 200 when missing.", .integer.optional.with("minimum", 1).with("maximum", 1000))
+        .query("kind", "Only these.", kind)
+        .query("status", "Only these.", status)
+        .query("limit", "How many; 200 when missing.", .integer.with("minimum", 1).with("maximum", 1000))
         .answering(
             .ok, "The suggestions.",
             .json(.object(["suggestions": .list(of: .ref("Suggestion"))]), example: ["suggestions": [suggestionExample]])

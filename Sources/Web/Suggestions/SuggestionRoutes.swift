@@ -48,10 +48,10 @@ struct SuggestionRoutes: Sendable {
     }
 
     @Sendable private func list(request: Request, context: WebContext) async throws -> Response {
-        let query = request.uri.queryParameters
+        let limit = try request.queryNumber("limit", in: 1...1000)
         let found = try await desk.repository.list(
-            owner: try context.owner(), kind: try choice(query.get("kind"), of: "kind"),
-            status: try choice(query.get("status"), of: "status"), limit: try request.limit(default: 200, most: 1000))
+            owner: try context.owner(), kind: try choice(try request.queryText("kind"), of: "kind"),
+            status: try choice(try request.queryText("status"), of: "status"), limit: limit ?? 200)
         return try .json(ListDocument(suggestions: found.map(SuggestionDocument.init)))
     }
 
