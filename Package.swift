@@ -94,7 +94,7 @@ let package = Package(
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
         room("Knowledge", ["LanguageModel"]),
-        room("Usage", ["Ledger", "Storage", "LanguageModel"]),
+        room("Usage", ["Storage", "LanguageModel"]),
         room("Providers", ["LanguageModel", .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
         room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
         room("Storage", ["CLibPQ", "LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
@@ -118,7 +118,7 @@ let package = Package(
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
         tests("Accounts", ["Storage", "LanguageModel", "TestSupport", .crypto, .jwtKit]),
         tests("Knowledge", ["LanguageModel", "TestSupport"]),
-        tests("Usage", ["Providers", "Storage", "LanguageModel", "TestSupport", .nio]),
+        tests("Usage", ["Ledger", "Providers", "Storage", "LanguageModel", "TestSupport", .nio]),
         tests(
             "Chat",
             [
@@ -126,7 +126,7 @@ let package = Package(
                 .logging,
             ]),
         tests("UnderstudyClient", ["Simulator"]),
-        tests("Web", ["LanguageModel", "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting]),
+        tests("Web", ["Usage", "LanguageModel", "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting]),
         tests(
             "App",
             [

@@ -4,6 +4,7 @@ package import Hummingbird
 package import LanguageModel
 package import Routing
 package import Telemetry
+package import Usage
 
 /// Everything that the routes are made of.
 package struct WebParts: Sendable {
@@ -21,6 +22,8 @@ package struct WebParts: Sendable {
     package var names: ModelDisplayNames
     package var setup: any ModelSetup
     package var accounts: AccountServices
+    package var prices: PriceList
+    package var usage: UsageReports
     package var metrics: ServerMetrics
     package var time: any TimeSource
     package var bodyLimit: Int
@@ -34,6 +37,7 @@ package struct WebParts: Sendable {
         sessions: SessionDesk, choices: ModelChoices, settings: SettingsDesk,
         suggestions: SuggestionDesk, directory: ChainDirectory, board: BreakerBoard,
         assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, accounts: AccountServices,
+        prices: PriceList, usage: UsageReports,
         metrics: ServerMetrics, time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool]
     ) {
@@ -51,6 +55,8 @@ package struct WebParts: Sendable {
         self.names = names
         self.setup = setup
         self.accounts = accounts
+        self.prices = prices
+        self.usage = usage
         self.metrics = metrics
         self.time = time
         self.bodyLimit = bodyLimit
@@ -97,6 +103,8 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     let root = router.group().add(middleware: SameOriginMiddleware())
     AuthRoutes(accounts: parts.accounts).add(to: root)
     let belongings = VisitorBelongings(conversations: parts.desk.repository, settings: parts.settings)
+    UsagePageRoutes(parts).add(to: root.group().add(middleware: LoginGate(accounts: parts.accounts)))
+    PricePageRoutes(parts).add(to: root)
     let loginPages = LoginPageRoutes(
         accounts: parts.accounts, belongings: belongings, siteName: parts.assistants.first?.name ?? "Understudy")
     loginPages.add(to: root)
@@ -118,6 +126,8 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         .add(to: browser.group("settings").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
     UserRoutes(users: parts.accounts.users).add(to: browser.group("users"))
     KeyRoutes(keys: parts.accounts.keys, users: parts.accounts.users, time: parts.time).add(to: browser.group("keys"))
+    UsageRoutes(reports: parts.usage, accounts: parts.accounts, time: parts.time).add(to: browser)
+    PriceRoutes(prices: parts.prices, accounts: parts.accounts, time: parts.time).add(to: browser.group("prices"))
     AuditRoutes(audit: parts.accounts.audit).add(to: browser.group("audit"))
 
     let ai = router.group("ai").add(middleware: BearerMiddleware())

@@ -9,6 +9,6 @@ struct Understudy: AsyncParsableCommand {
         subcommands: [
             BackupCommand.self, BenchJournal.self, ChatCommand.self, ImportSQLite.self, KeyCommand.self, LogCommand.self,
             MigrateCommand.self,
-            RestoreCommand.self, Serve.self, Simulate.self, UserCommand.self,
+            RestoreCommand.self, Serve.self, Simulate.self, UsageCommand.self, UserCommand.self,
         ])
 }

@@ -103,7 +103,8 @@ import Testing
         let size = 64 << 20
         let server = try await FloodServer(size: size)
         let transport = NIOTransport(group: .one)
-        let response = try await transport.send(TransportRequest(method: "GET", url: server.url, headers: []))
+        let response = try await transport.send(
+            TransportRequest(method: "GET", url: server.url, headers: [], connectTimeout: .seconds(60)))
         let other = try await RawServer(Self.whole)
         for _ in 1...200 { _ = try await transport.get(other.url) }
         #expect(server.sent < size)
@@ -204,7 +205,7 @@ import Testing
     @Test func abandonedBodyOverTLSClosesItsConnectionAtOnce() async throws {
         let server = try await RawServer(Self.endless, tls: TestCertificate.server())
         let transport = NIOTransport(group: .one, tls: try TestCertificate.client())
-        _ = try await transport.send(TransportRequest(method: "GET", url: server.url, headers: []))
+        _ = try await transport.send(TransportRequest(method: "GET", url: server.url, headers: [], connectTimeout: .seconds(60)))
         await server.settle()
         try await transport.shutdown()
     }

@@ -112,7 +112,7 @@ package struct UnderstudyServer: Sendable {
             settings: settingsDesk, suggestions: suggestions, directory: directory, board: board,
             assistants: assistants,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup,
-            accounts: accounts, metrics: metrics, time: time,
+            accounts: accounts, prices: prices, usage: UsageReports(database: store.database), metrics: metrics, time: time,
             bodyLimit: settings.server.maxBodySize, allowedOrigins: settings.server.allowedOrigins, version: Version.current,
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]

@@ -24,6 +24,7 @@ package enum APIDescription {
         .choices,
         .account,
         .people,
+        .usageAndPrices,
         .setup,
         .health,
         .availability,

@@ -8,7 +8,7 @@ extension APIArea {
         operations: [
             chat, conversation, earlier, settingsPage, settingsForm, loginPage, loginForm, logoutForm, accountPage, passwordForm,
             firstAccountPage, firstAccountForm,
-            docs, document,
+            usagePage, pricePage, priceForm, docs, document,
         ])
 
     private static let chat = APIOperation.get("/", id: "chatPage", "The chat page")
@@ -59,6 +59,33 @@ extension APIArea {
     .failing(.unprocessableContent, "unknown_message", "There is no such message in this conversation.")
     .gated()
 
+    private static let usagePage = APIOperation.get("/usage", id: "usagePage", "The page of what was used")
+        .explained("One's own; everybody's for admins. Takes what `GET /api/v1/usage` takes.")
+        .answering(.ok, "The page.", .text("text/html"))
+        .answering(.unprocessableContent, "The page, which says that the days or the time zone are none.", .text("text/html"))
+        .failing(.forbidden, "not_allowed", "Another person's usage is for admins to see.")
+        .gated()
+
+    private static let pricePage = APIOperation.get("/admin/prices", id: "pricePage", "The page of prices")
+        .answering(.ok, "The page.", .text("text/html"))
+        .forAdminsOnPage()
+
+    private static let priceForm = APIOperation.post("/admin/prices", id: "enterPriceOnPage", "Enter a price on the page")
+        .taking(
+            .form(
+                .object([
+                    "model": .string, "valid_from": .string.optional, "input": .string.optional,
+                    "cached_input": .string.optional, "cache_write": .string.optional, "output": .string.optional,
+                    "reasoning": .string.optional, "audio_input": .string.optional, "audio_output": .string.optional,
+                ]), example: ["model": "openai:gpt-4o-mini", "input": "0.15", "output": "0.60"])
+        )
+        .failing(.badRequest, "malformed_form", "The form could not be read.")
+        .answering(
+            .unprocessableContent, "The page, which says what is wrong; an error when a field is missing.", .text("text/html"),
+            .json(.ref("Error"))
+        )
+        .forAdminsOnPage()
+
     private static let docs = APIOperation.get("/api/docs", id: "apiPage", "The API page")
         .answering(.ok, "The page on which this can be read and tried.", .text("text/html"))
 
@@ -67,6 +94,15 @@ extension APIArea {
 }
 
 extension APIOperation {
+    fileprivate func forAdminsOnPage() -> APIOperation {
+        answering(.seeOther, "To `/login` for whoever has not logged in; back to the page when something was entered.")
+            .answering(
+                .forbidden, "A page that says that this is for admins; an error for another site's.", .text("text/html"),
+                .json(.ref("Error"))
+            )
+            .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
+    }
+
     fileprivate func gated() -> APIOperation {
         knowing(.session, .login).answering(.found, "To `/login`, where accounts are required and nobody has logged in.")
             .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")

@@ -32,6 +32,7 @@ package struct Asset: Sendable {
 package struct AssetCatalogue: Sendable {
     package static let shared = AssetCatalogue([
         Asset("account.css", style, PackageResources.account_css),
+        Asset("admin.css", style, PackageResources.admin_css),
         Asset("answer.js", script, PackageResources.answer_js),
         Asset("api.js", script, PackageResources.api_js),
         Asset("app.js", script, PackageResources.app_js),
@@ -60,6 +61,7 @@ package struct AssetCatalogue: Sendable {
         Asset("selector.js", script, PackageResources.selector_js),
         Asset("tooltip.js", script, PackageResources.tooltip_js),
         Asset("transfer.js", script, PackageResources.transfer_js),
+        Asset("usage.css", style, PackageResources.usage_css),
         Asset("versions.js", script, PackageResources.versions_js),
     ])
 
@@ -98,10 +100,10 @@ package struct AssetCatalogue: Sendable {
 
     /// All scripts, of whatever page.
     var scripts: [Asset] { assets.filter { $0.contentType == Self.script } }
-    /// The styles that every page loads: all but those of the API page and of the assistants alone.
-    var styles: [Asset] {
-        assets.filter { $0.contentType == Self.style && !["assistants.css", "docs.css"].contains($0.name) }
-    }
+    /// The styles that every page loads: all but those of a few pages alone.
+    var styles: [Asset] { assets.filter { $0.contentType == Self.style && !Self.apart.contains($0.name) } }
+
+    private static let apart: Set<String> = ["admin.css", "assistants.css", "docs.css", "usage.css"]
 
     /// The module `entry` and all that it imports, directly or not, sorted by name: what its page preloads.
     func modules(of entry: String) -> [Asset] {

@@ -5,6 +5,7 @@ enum Icon: String {
     case archive = "M4 5h16v4H4zM6 9v10h12V9M10 13h4"
     case before = "M14 6l-6 6 6 6"
     case branch = "M6 4v16M6 14h7a4 4 0 004-4V5M13 9l4-4 4 4"
+    case chart = "M4 20h16M7 20v-6M12 20V6M17 20v-9"
     case check = "M5 12.5l4.5 4.5L19 7.5"
     case chevron = "M7 10l5 5 5-5"
     case close = "M6 6l12 12M18 6L6 18"

@@ -1,0 +1,61 @@
+import Accounts
+import Chat
+import HTTPTypes
+package import Hummingbird
+import LanguageModel
+import NIOCore
+import Usage
+
+/// `/usage`: the page of what was used and what it cost.
+package struct UsagePageRoutes: Sendable {
+    private let parts: WebParts
+
+    package init(_ parts: WebParts) {
+        self.parts = parts
+    }
+
+    package func add(to group: RouterGroup<WebContext>) {
+        group.get("usage", use: show)
+    }
+
+    @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
+        guard let principal = context.principal else { return .redirect(to: "/", type: .found) }
+        let language = PageLanguage(of: request)
+        let grouping = request.uri.queryParameters.get("group_by").flatMap { UsageDimension(rawValue: String($0)) }
+        let now = parts.time.wallClock
+        var query: UsageQuery
+        var message: String?
+        do {
+            query = try UsageQuery(request, for: principal, by: .day, isForm: true, now: now)
+        } catch let error as APIError where error.status == .unprocessableContent {
+            message = language.usageWords.badSpan
+            query = UsageQuery(
+                span: try DaySpan(now: now), grouping: .day, owner: principal.isAdmin ? nil : principal.owner)
+        }
+        let days = try await parts.usage.report(query)
+        query.grouping = grouping == .day ? .model : grouping ?? .model
+        let breakdown = try await parts.usage.report(query)
+        let view = UsagePageView(
+            language: language, siteName: parts.assistants.first?.name ?? "Understudy", isAdmin: principal.isAdmin, days: days,
+            breakdown: breakdown, names: try await names(breakdown), message: message)
+        return .page(view.render(), status: message == nil ? .ok : .unprocessableContent)
+    }
+
+    private func names(_ report: UsageReport) async throws -> [String: String] {
+        var names = try await parts.accounts.usageNames(of: report.groups.compactMap(\.key), as: report.query.grouping)
+        for dimension in [UsageDimension.user, .key] {
+            guard let value = report.query.filter[dimension] else { continue }
+            names.merge(try await parts.accounts.usageNames(of: [value], as: dimension)) { first, _ in first }
+        }
+        return names
+    }
+}
+
+extension Response {
+    /// A document that is made anew each time.
+    static func page(_ document: String, status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: .init(byteBuffer: ByteBuffer(string: document)))
+    }
+}
