@@ -163,5 +163,5 @@ def test_sends_nobody_anothers_messages(reader, visit, understudy):
     last = reader.last.get_attribute("data-id")
     address = f"{understudy.url}{reader.path}/earlier?before="
     assert reader.page.request.get(address + last).status == 200
-    assert reader.page.request.get(address + "none").status == 422
+    assert reader.page.request.get(address + "none").status == 404
     assert visit(understudy).page.request.get(address + last).status == 404

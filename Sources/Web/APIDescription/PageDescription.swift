@@ -56,7 +56,6 @@ extension APIArea {
     .answering(
         .ok, "Lines of JSON, each a string of markup that holds some messages, the newest first.", .text("application/x-ndjson")
     )
-    .failing(.unprocessableContent, "unknown_message", "There is no such message in this conversation.")
     .gated()
 
     private static let usagePage = APIOperation.get("/usage", id: "usagePage", "The page of what was used")

@@ -69,7 +69,7 @@ package struct PageRoutes: Sendable {
         let conversation = try await parts.desk.conversation(id, owner: owner)
         let tree = try await parts.desk.repository.tree(of: id, owner: owner)
         let before = request.uri.queryParameters["before"].map { tree.path(to: String($0)) } ?? []
-        guard !before.isEmpty else { throw ConversationError.unknownMessage }
+        guard !before.isEmpty else { throw ConversationError.notFound }
         let assistant = parts.desk.assistant(of: conversation)
         let view = LogView(
             message: MessageView(
