@@ -57,7 +57,7 @@ package struct ChatPipeline: Sendable {
         emit: @escaping ChainRunner.Emit
     ) async -> Run {
         guard !ask.chain.models.isEmpty else { return .refused(.cloudDisabled) }
-        return await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: ask.owner) }) {
+        return await OutboundRule.$current.withValue(OutboundRule { [rules] in rules.reach(of: ask.owner) }) {
             await runner.run(
                 ask.instructed, on: ask.chain, acceptsRestart: ask.acceptsRestart, logger: logger,
                 onAttempt: { number, attempt in

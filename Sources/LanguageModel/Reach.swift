@@ -10,7 +10,18 @@ package enum Reach: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What holds for the requests that the current task sends, whoever below sends them.
-package enum OutboundRule {
-    /// Asked anew for every request, so that a rule that changes holds at once.
-    @TaskLocal package static var reach: @Sendable () -> Reach = { .anywhere }
+///
+/// An object, where a closure would say the same: optimized, Swift 6.3 crashes when a task-local value is of a function's type.
+package final class OutboundRule: Sendable {
+    @TaskLocal package static var current: OutboundRule?
+
+    private let rule: @Sendable () -> Reach
+
+    /// - Parameter rule: asked anew for every request, so that a rule that changes holds at once.
+    package init(_ rule: @escaping @Sendable () -> Reach) {
+        self.rule = rule
+    }
+
+    /// How far a request of the current task may travel.
+    package static var reach: Reach { current?.rule() ?? .anywhere }
 }

@@ -220,7 +220,9 @@ def test_learns_what_another_server_on_the_same_database_was_told(watched, perso
     host = watched()
     somebody = person(host)
     say(somebody)
-    owner = rows(host.server.data, "SELECT user_id FROM ai_usage_logs WHERE surface = 'page'")[0][0]
+    answers = "SELECT user_id FROM ai_usage_logs WHERE surface = 'page'"
+    eventually(lambda: rows(host.server.data, answers), what="the answer's record")
+    owner = rows(host.server.data, answers)[0][0]
     with sqlite3.connect(f"{host.server.data}/understudy.db", timeout=10) as database:
         database.execute(
             "INSERT INTO owner_settings (owner_id, cloud_disabled, updated_at) VALUES (?, TRUE, '2030-01-01 00:00:00.000')", [owner])

@@ -66,14 +66,14 @@ package struct EmbeddingPipeline: Sendable {
     /// The model that `name` means to `owner`, for whom providers may have to be asked what they list.
     /// - Throws: ``EmbeddingNameError``
     package func model(named name: String, owner: String?) async throws -> EmbeddingModel {
-        try await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: owner) }) {
+        try await OutboundRule.$current.withValue(OutboundRule { [rules] in rules.reach(of: owner) }) {
             try await directory.model(named: name, reach: rules.reach(of: owner))
         }
     }
 
     /// The error for a model that does not exist, with the listed one that comes nearest.
     package func unknown(_ name: String, owner: String?) async -> EmbeddingNameError {
-        await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: owner) }) {
+        await OutboundRule.$current.withValue(OutboundRule { [rules] in rules.reach(of: owner) }) {
             await directory.unknown(name, reach: rules.reach(of: owner))
         }
     }
@@ -114,7 +114,7 @@ package struct EmbeddingPipeline: Sendable {
         _ ask: EmbeddingAsk, prices: PriceBook, startedAt: Double, logger: Logger
     ) async -> EmbeddingRun {
         guard rules.reach(of: ask.owner).permits(isLocal: ask.model.isLocal) else { return .refused(.cloudDisabled) }
-        return await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: ask.owner) }) {
+        return await OutboundRule.$current.withValue(OutboundRule { [rules] in rules.reach(of: ask.owner) }) {
             await runner.run(ask.request, on: ask.model, logger: logger) { number, attempt in
                 let attempt = attempt.priced(by: prices, at: startedAt)
                 recorder.note(.attempt(AttemptRecord(requestID: ask.requestID, number: number, attempt: attempt)))

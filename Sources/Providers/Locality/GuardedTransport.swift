@@ -8,7 +8,7 @@ struct GuardedTransport: Transport {
     let serverReach: Reach
 
     func send(_ request: TransportRequest) async throws -> TransportResponse {
-        guard serverReach == .anywhere, OutboundRule.reach() == .anywhere else {
+        guard serverReach == .anywhere, OutboundRule.reach == .anywhere else {
             throw ModelFailure(.notAllowed, "cloud providers are disabled")
         }
         return try await base.send(request)

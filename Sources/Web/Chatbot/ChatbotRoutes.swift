@@ -76,7 +76,9 @@ struct ChatbotRoutes: Sendable {
         let chain = sessions.chain.flatMap { directory[$0] }?.within(rules.reach(of: owner))
         var reports: [ModelServers.Report] = []
         if let chain {
-            reports = await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: owner) }) { await servers.check(chain) }
+            reports = await OutboundRule.$current.withValue(OutboundRule { [rules] in rules.reach(of: owner) }) {
+                await servers.check(chain)
+            }
         }
         return try .json(
             ChatbotStatus(

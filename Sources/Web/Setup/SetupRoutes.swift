@@ -44,7 +44,7 @@ package struct SetupRoutes: Sendable {
             kind: kind, apiKey: key.flatMap { $0.isEmpty ? nil : Secret($0) },
             baseURL: body.base_url.flatMap { $0.isEmpty ? nil : $0 }, models: body.models ?? [])
         let asker = context.principal?.owner
-        let connected = try await OutboundRule.$reach.withValue({ [rules] in rules.reach(of: asker) }) {
+        let connected = try await OutboundRule.$current.withValue(OutboundRule { [rules] in rules.reach(of: asker) }) {
             try await setup.connect(connection, reach: rules.reach(of: asker))
         }
         return try .json(connected, status: .created)

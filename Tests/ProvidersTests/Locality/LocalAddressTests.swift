@@ -47,7 +47,7 @@ import Testing
         let provider = makeProvider(
             ProviderConfiguration(name: "p", kind: .openai, baseURL: "http://127.0.0.1:1", local: local), transport: transport,
             reach: server)
-        let failure = await OutboundRule.$reach.withValue({ task }) {
+        let failure = await OutboundRule.$current.withValue(OutboundRule { task }) {
             do {
                 _ = try await provider.models()
                 return nil as ModelFailure?
