@@ -2,7 +2,7 @@ extension Migration {
     /// One row for each card: a part of what a model suggested, with what its owner did about it. `request_id` groups those of
     /// one request and `position` orders them.
     static let createSuggestions = Migration(
-        number: 20,
+        number: 18,
         title: "Create suggestions",
         success: "created suggestions table",
         up: [
