@@ -70,7 +70,8 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "App", "Accounts", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry", "UnderstudyClient",
+                "App", "Web", "Accounts", "Knowledge", "Simulator", "LanguageModel", "Ledger", "Storage", "Telemetry",
+                "UnderstudyClient",
                 .argumentParser, .lifecycle, .logging,
                 .nio, .unixSignals,
             ],
@@ -92,7 +93,7 @@ let package = Package(
         room("Chat", ["Routing", "Knowledge", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
-        room("Knowledge", ["LanguageModel"]),
+        room("Knowledge", ["Storage", "LanguageModel"]),
         room("Providers", ["LanguageModel", .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
         room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
         room("Storage", ["CLibPQ", "LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
@@ -115,7 +116,7 @@ let package = Package(
         tests("Simulator", ["LanguageModel", "TestSupport", .nio, .nioPosix]),
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
         tests("Accounts", ["Storage", "LanguageModel", "TestSupport", .crypto, .jwtKit]),
-        tests("Knowledge", ["LanguageModel", "TestSupport"]),
+        tests("Knowledge", ["Storage", "LanguageModel", "TestSupport"]),
         tests(
             "Chat",
             ["Routing", "Knowledge", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle, .logging]),

@@ -43,5 +43,6 @@ package struct Migration: Sendable {
         .createConversationSearch,
         .addJournalToLedgerCheckpoint,
         .addSessionToConversations,
+        .createCatalogues,
     ]
 }

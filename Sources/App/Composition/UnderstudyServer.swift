@@ -75,13 +75,17 @@ package struct UnderstudyServer: Sendable {
         let titles = TitleWriter(
             repository: store.conversations, pipeline: pipeline, errands: errands, directory: directory,
             makeID: { UUID().uuidString.lowercased() }, logger: logger)
+        let shelf = CatalogueShelf(repository: CatalogueRepository(database: store.database, time: time), time: time)
+        try await CatalogueSeeds(shelf: shelf, logger: logger).sow(settings.assistants)
+        let adviser = Adviser(
+            shelf: shelf, customers: CustomerRepository(database: store.database, time: time),
+            records: RecommendationRepository(database: store.database),
+            onDrop: { for (reason, count) in $0 { metrics.droppedRecommendations.increment(by: Double(count), reason) } })
         let desk = ConversationDesk(
             repository: store.conversations, pipeline: pipeline, answers: answers, directory: directory, assistants: assistants,
-            titles: settings.conversations.titles == .model ? titles : nil, time: time,
+            titles: settings.conversations.titles == .model ? titles : nil, adviser: adviser, time: time,
             makeID: { UUID().uuidString.lowercased() }, logger: logger)
-        let sessions = SessionDesk(
-            desk: desk, assistants: assistants, catalogues: try settings.catalogues(),
-            makeID: { UUID().uuidString.lowercased() })
+        let sessions = SessionDesk(desk: desk, assistants: assistants, makeID: { UUID().uuidString.lowercased() })
         let found = FoundProviders(settings: settings, environment: environment, crew: crew)
         let setup = SetupDesk(
             crew: crew, directory: directory, board: board, repository: store.connections, found: found, logger: logger)
@@ -154,14 +158,6 @@ extension Assistant {
 }
 
 extension Settings {
-    /// By the assistant's identifier.
-    /// - Throws: ``CatalogueError`` when a file is missing or wrong.
-    fileprivate func catalogues() throws -> [String: Catalogue] {
-        try assistants.reduce(into: [:]) { catalogues, assistant in
-            if let path = assistant.catalogue { catalogues[assistant.id] = try Catalogue(path: path) }
-        }
-    }
-
     fileprivate var breakerPolicy: Breaker.Policy {
         var policy = Breaker.Policy()
         policy.failures = routing.breaker.failures

@@ -20,6 +20,7 @@ package enum APIDescription {
         .ai,
         .chatbot,
         .conversations,
+        .catalogues,
         .account,
         .people,
         .setup,

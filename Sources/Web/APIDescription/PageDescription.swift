@@ -8,7 +8,7 @@ extension APIArea {
         operations: [
             chat, conversation, loginPage, loginForm, logoutForm, accountPage, passwordForm, firstAccountPage, firstAccountForm,
             docs, document,
-        ])
+        ] + cataloguePages)
 
     private static let chat = APIOperation.get("/", id: "chatPage", "The chat page")
         .explained("Gives a browser that has none its session cookie.")

@@ -182,7 +182,8 @@ package struct LoginPageRoutes: Sendable {
                 .init(
                     name: "new", label: words.newPassword, hint: words.passwordHint, type: "password",
                     autocomplete: "new-password"),
-            ], button: words.changePassword, footer: back(words))
+            ], button: words.changePassword,
+            footer: "\(CatalogueLinks(language: PageLanguage(of: request), isAdmin: principal.isAdmin).html)\(back(words))")
     }
 
     private func setupView(_ request: Request) -> AccountFormView {
@@ -255,9 +256,8 @@ extension PageLanguage {
 
 extension Request {
     /// The body as the fields of a form.
-    /// - Throws: ``APIError``: 413 over 16 kB, 422 for anything but such a form.
-    fileprivate mutating func decodeForm<Form: Decodable>(_ type: Form.Type = Form.self) async throws -> Form {
-        let limit = 16 * 1024
+    /// - Throws: ``APIError``: 413 over `limit` bytes, 422 for anything but such a form.
+    mutating func decodeForm<Form: Decodable>(_ type: Form.Type = Form.self, limit: Int = 16 * 1024) async throws -> Form {
         let body: ByteBuffer
         do {
             body = try await collectBody(upTo: limit)

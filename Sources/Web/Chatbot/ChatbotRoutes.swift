@@ -3,6 +3,7 @@ import Chat
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Knowledge
 import LanguageModel
 import Routing
 
@@ -67,18 +68,20 @@ struct ChatbotRoutes: Sendable {
         let session = try session(context)
         let found = try await sessions.recommendations(for: session, owner: caller.owner)
         return try .json(
-            ChatbotRecommendations(session_id: session, recommendations: found.map(ChatbotRecommendation.init)))
+            ChatbotRecommendations(
+                session_id: session, recommendations: found.items.map(ChatbotRecommendation.init), dropped: found.dropped))
     }
 
     @Sendable private func status(request: Request, context: WebContext) async throws -> Response {
         try context.caller(maying: .models)
-        let chain = sessions.chain.flatMap { directory[$0] }
+        let host = await sessions.host()
+        let chain = host.assistant.flatMap { directory[$0.chain] }
         var reports: [ModelServers.Report] = []
         if let chain { reports = await servers.check(chain) }
         return try .json(
             ChatbotStatus(
                 models: chain?.models.map { ($0.id, board.phase(of: $0.id)) } ?? [], servers: reports,
-                catalogueSize: sessions.catalogueSize))
+                catalogueSize: host.items))
     }
 
     private func session(_ context: WebContext) throws -> String {

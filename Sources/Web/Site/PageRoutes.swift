@@ -2,6 +2,7 @@ import Accounts
 import Chat
 import HTTPTypes
 package import Hummingbird
+import Knowledge
 import LanguageModel
 import Routing
 import Storage
@@ -48,6 +49,13 @@ package struct PageRoutes: Sendable {
         page.running = try await parts.desk.running(in: id, owner: owner, message: end) != nil
         page.builtinOnly = await parts.setup.overview().builtinOnly
         page.messages = end.map { tree.path(to: $0).map { pageMessage($0, in: tree) } } ?? []
+        if let records = try await parts.desk.adviser?.records.all(in: id, owner: owner) {
+            let reader = ReaderLocale(of: request)
+            for index in page.messages.indices {
+                guard let record = records[page.messages[index].id] else { continue }
+                page.messages[index].cards = CardsView(record: record, reader: reader).html
+            }
+        }
         return Self.html(ChatPageView(page: page).render())
     }
 
