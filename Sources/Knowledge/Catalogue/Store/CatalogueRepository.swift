@@ -133,15 +133,13 @@ package struct CatalogueRepository: Sendable {
     private static func differences(
         of items: [CatalogueItem], in catalogue: String, _ session: any SQLSession
     ) throws -> (outcome: Outcome, different: [CatalogueItem]) {
-        guard !items.isEmpty else { return (Outcome(), []) }
-        let marks = Array(repeating: "?", count: items.count).joined(separator: ", ")
-        let rows = try session.query(
-            "SELECT * FROM catalogue_items WHERE catalogue_id = ? AND id IN (\(marks))",
-            [.text(catalogue)] + items.map { .text($0.id) })
-        let known = Dictionary(try rows.map { row in (try row.text("id"), try CatalogueItem(row: row)) }) { first, _ in first }
         var outcome = Outcome()
-        let different = items.filter { item in
-            guard let old = known[item.id] else {
+        // One by one: with a list of them PostgreSQL, which knows little of a table that grows this fast, reads all of it.
+        let different = try items.filter { item in
+            let row = try session.query(
+                "SELECT * FROM catalogue_items WHERE catalogue_id = ? AND id = ?", [.text(catalogue), .text(item.id)]
+            ).first
+            guard let old = try row.map(CatalogueItem.init(row:)) else {
                 outcome.added += 1
                 return true
             }
