@@ -60,7 +60,9 @@ struct CatalogueAdminRoutes: Sendable {
         var values = ["active": "true"]
         let id = request.formParameter("id")
         if let id {
-            guard let item = try await shelf.repository.item(id, in: catalogue) else { throw APIError.notFound }
+            guard !id.utf8.contains(0), let item = try await shelf.repository.item(id, in: catalogue) else {
+                throw APIError.notFound
+            }
             values = item.formValues
         }
         let isSaved = request.uri.queryParameters["saved"] != nil
@@ -72,7 +74,11 @@ struct CatalogueAdminRoutes: Sendable {
         let catalogue = await catalogue(request)
         let form: ItemForm = try await request.decodeForm(limit: 256 * 1024)
         if form.action == "delete" {
-            try? await shelf.repository.delete(form.id, in: catalogue)
+            do {
+                try await shelf.repository.delete(form.id.replacing("\0", with: ""), in: catalogue)
+            } catch StorageError.notFound {
+                // Somebody else was quicker, and it is gone as was asked for.
+            }
             try await shelf.refresh(catalogue)
             return .redirect(to: "/admin/catalogue?catalogue=\(catalogue.inQuery)", type: .normal)
         }
@@ -85,7 +91,9 @@ struct CatalogueAdminRoutes: Sendable {
             let query = "catalogue=\(catalogue.inQuery)&id=\(item.id.inQuery)&saved=1"
             return .redirect(to: "/admin/catalogue/item?\(query)", type: .normal)
         } catch let error as CatalogueError {
-            let isNew = form.id.isEmpty ? true : try await shelf.repository.item(form.id, in: catalogue) == nil
+            let isNew =
+                form.id.isEmpty || form.id.utf8.contains(0)
+                ? true : try await shelf.repository.item(form.id, in: catalogue) == nil
             var view = itemView(request, catalogue, form.values, isNew: isNew, isSaved: false)
             view.message = error.description
             return .page(view.render(), status: .unprocessableContent)
@@ -96,7 +104,9 @@ struct CatalogueAdminRoutes: Sendable {
         var request = request
         let catalogue = await catalogue(request)
         let form: StockForm = try await request.decodeForm()
-        guard let item = try await shelf.repository.item(form.id, in: catalogue) else { throw APIError.notFound }
+        guard !form.id.utf8.contains(0), let item = try await shelf.repository.item(form.id, in: catalogue) else {
+            throw APIError.notFound
+        }
         var fields = item.fields
         fields["stock"] = .string(form.stock)
         let changed = try APIError.naming { () throws(CatalogueError) in try CatalogueItem(fields) }
@@ -130,7 +140,7 @@ struct CatalogueAdminRoutes: Sendable {
             catalogues: assistants.map { ($0.id, $0.name) }, count: catalogue.items.count, query: query, items: [])
         if query.allSatisfy(\.isWhitespace) {
             let found = try await shelf.repository.items(
-                in: id, after: request.formParameter("after"), limit: Self.pageSize + 1)
+                in: id, after: request.formParameter("after")?.replacing("\0", with: ""), limit: Self.pageSize + 1)
             view.items = Array(found.prefix(Self.pageSize))
             view.next = found.count > Self.pageSize ? view.items.last?.id : nil
         } else {

@@ -61,8 +61,7 @@ struct CatalogueRoutes: Sendable {
             let found = await shelf.catalogue(catalogue)?.find(text, limit: limit * 5) ?? []
             return try .json(Page(items: found.filter { showsAll || $0.isActive }.prefix(limit).map(\.document)))
         }
-        let after = parameters.get("after").map { $0.removingPercentEncoding ?? $0 }
-        guard after?.utf8.contains(0) != true else { throw APIError.invalid("after", "must not hold NUL") }
+        let after = request.formParameter("after")?.replacing("\0", with: "")
         let found = try await shelf.repository.items(in: catalogue, after: after, limit: limit + 1)
         return try .json(
             Page(

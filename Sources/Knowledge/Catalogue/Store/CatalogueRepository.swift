@@ -133,13 +133,10 @@ package struct CatalogueRepository: Sendable {
     private static func differences(
         of items: [CatalogueItem], in catalogue: String, _ session: any SQLSession
     ) throws -> (outcome: Outcome, different: [CatalogueItem]) {
+        let known = try known(items.map(\.id), in: catalogue, session)
         var outcome = Outcome()
-        // One by one: with a list of them PostgreSQL, which knows little of a table that grows this fast, reads all of it.
-        let different = try items.filter { item in
-            let row = try session.query(
-                "SELECT * FROM catalogue_items WHERE catalogue_id = ? AND id = ?", [.text(catalogue), .text(item.id)]
-            ).first
-            guard let old = try row.map(CatalogueItem.init(row:)) else {
+        let different = items.filter { item in
+            guard let old = known[item.id] else {
                 outcome.added += 1
                 return true
             }
@@ -147,6 +144,30 @@ package struct CatalogueRepository: Sendable {
             return old != item
         }
         return (outcome, different)
+    }
+
+    /// Those of `ids` that are there.
+    private static func known(
+        _ ids: [String], in catalogue: String, _ session: any SQLSession
+    ) throws -> [String: CatalogueItem] {
+        guard !ids.isEmpty else { return [:] }
+        let rows: [SQLRow]
+        switch session.dialect {
+        case .sqlite:
+            let marks = ids.map { _ in "?" }.joined(separator: ", ")
+            rows = try session.query(
+                "SELECT * FROM catalogue_items WHERE catalogue_id = ? AND id IN (\(marks))",
+                [.text(catalogue)] + ids.map(SQLValue.text))
+        case .postgresql:
+            // Each by the index. PostgreSQL knows little of a table that grows this fast, and would read all of it for a list.
+            let marks = ids.map { _ in "(?)" }.joined(separator: ", ")
+            rows = try session.query(
+                """
+                SELECT i.* FROM (VALUES \(marks)) AS wanted (id), LATERAL (
+                    SELECT * FROM catalogue_items WHERE catalogue_id = ? AND id = wanted.id LIMIT 1) AS i
+                """, ids.map(SQLValue.text) + [.text(catalogue)])
+        }
+        return Dictionary(try rows.map { (try $0.text("id"), try CatalogueItem(row: $0)) }) { first, _ in first }
     }
 
     private static func upsert(

@@ -33,13 +33,12 @@ package struct CustomerRepository: Sendable {
         return rows.first?["facts"].text.flatMap { [String: JSONValue](json: $0) } ?? [:]
     }
 
-    /// - Throws: ``CatalogueError`` when they are too long, or hold what cannot be kept; ``Storage/StorageError``.
+    /// - Throws: ``CatalogueError`` when they are too long; ``Storage/StorageError``.
     package func setFacts(_ facts: [String: JSONValue], of owner: String) async throws {
         let json = try facts.json
         guard json.utf8.count <= Self.longestProfile else {
             throw CatalogueError("must have \(Self.longestProfile) bytes at most", field: "facts")
         }
-        guard !json.contains("\\u0000") else { throw CatalogueError("must not hold NUL", field: "facts") }
         let now = Timestamp(seconds: time.wallClock).description
         try await database.write { session in
             try session.execute(

@@ -28,7 +28,7 @@ struct CardsView {
         let stock = item.stock.map { Words.fill(words.inStock, ["count": reader.number($0)]) }
         let facts: [HTML] = [price.map { "<strong>\($0)</strong>" }, stock.map { "<span>\($0)</span>" }].compactMap(\.self)
         return """
-            <li class="card">\(picture(of: item))<div><h3 dir="auto">\(item.name)</h3>\
+            <li class="card">\(picture(of: item))<div><h3><bdi>\(item.name)</bdi></h3>\
             <p class="card-facts">\(facts)</p><p class="card-why">\(why(item.why))</p></div></li>
             """
     }
@@ -46,12 +46,29 @@ struct CardsView {
             """
     }
 
-    private func why(_ why: Recommendation.Why) -> String {
-        let said = why.words.map { Words.fill(words.quoted, ["word": $0]) }.joined(separator: words.listSeparator)
+    private func why(_ why: Recommendation.Why) -> HTML {
+        // Each word is kept apart from what stands around it, whichever way that is written.
+        let said = why.words.map { word -> HTML in words.quoted.filled("word", "<bdi>\(word)</bdi>") }
         let parts = [
-            why.isNamed ? words.whyNamed : nil, said.isEmpty ? nil : Words.fill(words.whyWords, ["words": said]),
-            why.fitsProfile ? words.whyProfile : nil, why.isLikeBefore ? words.whyBefore : nil,
+            why.isNamed ? "\(words.whyNamed)" : nil,
+            said.isEmpty ? nil : words.whyWords.filled("words", said.joined(words.listSeparator)),
+            why.fitsProfile ? "\(words.whyProfile)" : nil, why.isLikeBefore ? "\(words.whyBefore)" : nil,
         ].compactMap(\.self)
-        return parts.joined(separator: " · ")
+        return parts.joined(" · ")
+    }
+}
+
+extension String {
+    /// This sentence with `value` where it says `{name}`.
+    fileprivate func filled(_ name: String, _ value: HTML) -> HTML {
+        guard let place = firstRange(of: "{\(name)}") else { return "\(self)" }
+        return "\(String(self[..<place.lowerBound]))\(value)\(String(self[place.upperBound...]))"
+    }
+}
+
+extension [HTML] {
+    fileprivate func joined(_ separator: String) -> HTML {
+        guard let first else { return .empty }
+        return dropFirst().reduce(first) { "\($0)\(separator)\($1)" }
     }
 }

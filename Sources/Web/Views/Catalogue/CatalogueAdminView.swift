@@ -80,7 +80,7 @@ struct CatalogueAdminView {
         guard report.rejected > 0 else { return .empty }
         let shown = report.problems.prefix(Self.listed)
         let rows = shown.map { problem -> HTML in
-            "<tr><td>\(reader.number(problem.line))</td><td dir=\"auto\">\(problem.reason)</td></tr>"
+            "<tr><td data-label=\"\(words.line)\">\(reader.number(problem.line))</td><td dir=\"auto\">\(problem.reason)</td></tr>"
         }
         let left = report.rejected - shown.count
         let more: HTML =
@@ -106,8 +106,8 @@ struct CatalogueAdminView {
         let state: HTML = item.isActive ? .empty : " <span class=\"state\">\(words.inactive)</span>"
         let stock = item.stock.map { String($0) } ?? ""
         return """
-            <tr><th scope="row"><a href="/admin/catalogue/item?\(here)&amp;id=\(item.id.inQuery)" dir="auto">\(item.name)</a>\(state)\
-            <small>\(item.id)</small></th><td dir="auto">\(item.category)</td><td class="amount">\(price)</td>\
+            <tr><th scope="row"><a href="/admin/catalogue/item?\(here)&amp;id=\(item.id.inQuery)"><bdi>\(item.name)</bdi></a>\(state)\
+            <small><bdi>\(item.id)</bdi></small></th><td><bdi>\(item.category)</bdi></td><td class="amount">\(price)</td>\
             <td><form method="post" class="stock" action="/admin/catalogue/stock?\(here)&amp;q=\(query.inQuery)">\
             <input type="hidden" name="id" value="\(item.id)"><input type="number" name="stock" min="0" step="1" value="\(stock)" \
             aria-label="\(Words.fill(words.stockOf, ["name": item.name]))">\
