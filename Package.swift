@@ -70,7 +70,8 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "App", "Accounts", "Simulator", "Usage", "LanguageModel", "Ledger", "Storage", "Telemetry", "UnderstudyClient",
+                "App", "Web", "Accounts", "Knowledge", "Simulator", "Usage", "LanguageModel", "Ledger", "Storage", "Telemetry",
+                "UnderstudyClient",
                 .argumentParser, .lifecycle, .logging,
                 .nio, .unixSignals,
             ],
@@ -93,7 +94,7 @@ let package = Package(
         room("Chat", ["Routing", "Knowledge", "Usage", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
-        room("Knowledge", ["LanguageModel"]),
+        room("Knowledge", ["Storage", "LanguageModel"]),
         room("Usage", ["Storage", "LanguageModel"]),
         room("Providers", ["LanguageModel", .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
         room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
@@ -117,7 +118,7 @@ let package = Package(
         tests("Simulator", ["LanguageModel", "TestSupport", .nio, .nioPosix]),
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
         tests("Accounts", ["Storage", "LanguageModel", "TestSupport", .crypto, .jwtKit]),
-        tests("Knowledge", ["LanguageModel", "TestSupport"]),
+        tests("Knowledge", ["Storage", "LanguageModel", "TestSupport"]),
         tests("Usage", ["Ledger", "Providers", "Storage", "LanguageModel", "TestSupport", .nio]),
         tests(
             "Chat",

@@ -47,5 +47,6 @@ package struct Migration: Sendable {
         .addWriterToChatMessages,
         .createModelPrices,
         .createSuggestions,
+        .createCatalogues,
     ]
 }

@@ -113,6 +113,11 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
             .add(to: root)
     }
     APIRoutes(version: parts.version).add(to: router)
+    if let adviser = parts.desk.adviser {
+        let siteName = parts.assistants.first?.name ?? "Understudy"
+        CatalogueAdminRoutes(shelf: adviser.shelf, assistants: parts.assistants, siteName: siteName).add(to: root)
+        ProfilePageRoutes(adviser: adviser, siteName: siteName).add(to: root)
+    }
 
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
     ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time)
@@ -129,6 +134,10 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     UsageRoutes(reports: parts.usage, accounts: parts.accounts, time: parts.time).add(to: browser)
     PriceRoutes(prices: parts.prices, accounts: parts.accounts, time: parts.time).add(to: browser.group("prices"))
     AuditRoutes(audit: parts.accounts.audit).add(to: browser.group("audit"))
+    if let adviser = parts.desk.adviser {
+        CatalogueRoutes(shelf: adviser.shelf, assistants: parts.assistants).add(to: browser.group("catalogues"))
+        CustomerRoutes(adviser: adviser, users: parts.accounts.users, assistants: parts.assistants).add(to: browser)
+    }
 
     let ai = router.group("ai").add(middleware: BearerMiddleware())
     AIRoutes(desk: parts.desk, models: models).add(to: ai)

@@ -17,6 +17,10 @@ private struct Unwatched: ChatObserver {
     func answerEnded(_ run: Run, of ask: Ask) {}
 }
 
+private final class Dropped: Sendable {
+    let counts = Mutex<[String: Int]>([:])
+}
+
 /// A desk on a database of its own, whose models say what a script says.
 private final class SessionStage: Sendable {
     let clock = TestClock()
@@ -25,10 +29,13 @@ private final class SessionStage: Sendable {
     let understudy: ScriptedProvider
     let conversations: ConversationDesk
     let sessions: SessionDesk
+    let customers: CustomerRepository
+    /// What was left out of recommendations, by why.
+    let dropped = Dropped()
     private let path = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
 
     init(
-        hasCatalogue: Bool = true, understudy: [ScriptedProvider.Step] = .fails(.overloaded),
+        hasCatalogue: Bool = true, provider name: String = "local", understudy: [ScriptedProvider.Step] = .fails(.overloaded),
         script: @escaping @Sendable (Int, ModelCall) -> [ScriptedProvider.Step]
     ) async throws {
         let clock = clock
@@ -42,10 +49,24 @@ private final class SessionStage: Sendable {
             Chain(
                 name: "default",
                 models: [
-                    ChainModel(id: ModelIdentifier(provider: "local", model: "llama2"), name: "Llama", provider: provider),
+                    ChainModel(id: ModelIdentifier(provider: name, model: "llama2"), name: "Llama", provider: provider),
                     ChainModel(id: ModelIdentifier(provider: "local", model: "extra"), name: "Extra", provider: self.understudy),
                 ])
         ])
+        let items = CatalogueRepository(database: database, time: clock)
+        if hasCatalogue {
+            try await items.put(
+                [
+                    CatalogueItem(id: "g", name: "Larkspur Guitar", category: "Guitars", stock: 2),
+                    CatalogueItem(id: "v", name: "Willow Violin", category: "Strings", stock: 1),
+                    CatalogueItem(id: "z", name: "Gone Zither", category: "Strings", stock: 0),
+                ], in: "shop")
+        }
+        customers = CustomerRepository(database: database, time: clock)
+        let adviser = Adviser(
+            shelf: CatalogueShelf(repository: items, time: clock), customers: customers,
+            records: RecommendationRepository(database: database),
+            onDrop: { [dropped] counts in dropped.counts.withLock { $0.merge(counts, uniquingKeysWith: +) } })
         let assistants = [
             Assistant(id: "plain", name: "Plain", chain: "default", selectsModels: true),
             Assistant(id: "shop", name: "Shop", chain: "default", instructions: "Be kind."),
@@ -66,13 +87,9 @@ private final class SessionStage: Sendable {
                 directory: directory, board: BreakerBoard(time: clock),
                 settings: SettingsDesk(
                     repository: OwnerSettingsRepository(database: database, time: clock), rules: CloudRules(server: .anywhere)),
-                needsSeveral: false, time: clock), assistants: assistants, time: clock, makeID: makeID, logger: logger)
-        let catalogue = Catalogue([
-            CatalogueItem(id: "g", name: "Larkspur Guitar", category: "Guitars", stock: 2),
-            CatalogueItem(id: "v", name: "Willow Violin", category: "Strings", stock: 1),
-        ])
-        sessions = SessionDesk(
-            desk: conversations, assistants: assistants, catalogues: hasCatalogue ? ["shop": catalogue] : [:], makeID: makeID)
+                needsSeveral: false, time: clock), assistants: assistants, adviser: adviser, time: clock, makeID: makeID,
+            logger: logger)
+        sessions = SessionDesk(desk: conversations, assistants: assistants, makeID: makeID)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -106,7 +123,7 @@ extension AnswerSummary {
         let reply = try await stage.say("A guitar, please")
         #expect(reply.text == "Take the Willow Violin.")
         #expect(reply.model?.description == "local:llama2")
-        #expect(reply.recommendations.map(\.item.id) == ["v", "g"])
+        #expect(reply.recommended.items.map(\.id) == ["v", "g"])
         #expect(reply.outage == nil)
     }
 
@@ -137,7 +154,7 @@ extension AnswerSummary {
     @Test func recommendationsOfASessionFollowItsWords() async throws {
         let stage = try await SessionStage { _, _ in .says("Yes.") }
         _ = try await stage.say("Something of the violin kind")
-        #expect(try await stage.sessions.recommendations(for: "s", owner: "ann").map(\.item.id) == ["v"])
+        #expect(try await stage.sessions.recommendations(for: "s", owner: "ann").items.map(\.id) == ["v"])
         await #expect(throws: ConversationError.notFound) {
             try await stage.sessions.recommendations(for: "s", owner: "bob")
         }
@@ -148,7 +165,7 @@ extension AnswerSummary {
         let reply = try await stage.say("A guitar, please")
         #expect(reply.model == nil)
         #expect(reply.text.hasPrefix("No model can answer right now"))
-        #expect(reply.recommendations.map(\.item.id) == ["g"])
+        #expect(reply.recommended.items.map(\.id) == ["g"])
         guard case .exhausted = reply.outage else { return #expect(Bool(false)) }
         #expect(try await stage.sessions.messages(of: "s", owner: "ann").map(\.status) == [.complete, .failed])
     }
@@ -156,7 +173,53 @@ extension AnswerSummary {
     @Test func withoutACatalogueAnOutageIsAnError() async throws {
         let stage = try await SessionStage(hasCatalogue: false) { _, _ in .fails(.overloaded) }
         await #expect(throws: ChatFailure.self) { try await stage.say("A guitar, please") }
-        #expect(stage.sessions.catalogueSize == nil)
+        #expect(await stage.sessions.host().items == nil)
+    }
+
+    @Test func marksNeverReachTheReaderAndSayWhatIsMeant() async throws {
+        let stage = try await SessionStage { _, _ in
+            .says("Take ", "the small one [", "[it", "em:v]", "], not [[item:z]] or [[item:nothing]].")
+        }
+        let reply = try await stage.say("Something for me, please")
+        #expect(reply.text == "Take the small one, not or.")
+        #expect(reply.recommended.items.map(\.id) == ["v"])
+        #expect(reply.recommended.source == .model)
+        #expect(reply.recommended.dropped == ["out_of_stock": 1, "unknown": 1])
+        #expect(stage.dropped.counts.withLock { $0 } == ["out_of_stock": 1, "unknown": 1])
+        #expect(try await stage.sessions.messages(of: "s", owner: "ann").last?.content == reply.text)
+        #expect(try await stage.sessions.recommendations(for: "s", owner: "ann") == reply.recommended)
+    }
+
+    @Test func whoAsksIsTakenIntoAccount() async throws {
+        let stage = try await SessionStage { _, _ in .says("Yes.") }
+        try await stage.customers.setFacts(["level": "beginner"], of: "ann")
+        try await stage.customers.put(
+            Rental(id: "r", owner: "ann", catalogue: "shop", item: "g", from: "1970-01-01"))
+        let reply = try await stage.say("A guitar or a violin")
+        #expect(reply.recommended.items.map(\.id) == ["v"])
+        let system = try #require(stage.provider.calls.first?.request.messages.first?.text)
+        #expect(system.contains("<customer>") && system.contains("Larkspur Guitar") && system.contains("beginner"))
+        #expect(try await stage.say("A guitar or a violin", as: "bob").recommended.items.count == 2)
+        #expect(stage.provider.calls.last?.request.messages.first?.text.contains("<customer>") == false)
+    }
+
+    @Test func whereNoModelIsConnectedAPlainSearchAnswersAndSaysSo() async throws {
+        let stage = try await SessionStage(provider: "builtin") { _, _ in .says("No language model is configured.") }
+        let reply = try await stage.say("A guitar, please")
+        #expect(reply.text.hasPrefix("No language model is connected, so none was asked. This is a plain search"))
+        #expect(reply.model == nil)
+        #expect(reply.recommended.source == .search)
+        #expect(reply.recommended.items.map(\.id) == ["g"])
+        #expect(try await stage.sessions.messages(of: "s", owner: "ann").last?.content == reply.text)
+    }
+
+    @Test func aForkTakesItsRecommendationsAlong() async throws {
+        let stage = try await SessionStage { _, _ in .says("Take the Willow Violin.") }
+        _ = try await stage.say("Hello there")
+        let last = try #require(try await stage.sessions.messages(of: "s", owner: "ann").last)
+        let fork = try await stage.conversations.fork("id-1", owner: "ann", at: last.id)
+        let records = try #require(try await stage.conversations.adviser?.records.all(in: fork.id, owner: "ann"))
+        #expect(records.values.map { $0.items.map(\.id) } == [["v"]])
     }
 
     @Test func theLedgerKnowsTheDoorThePersonAndTheConversation() async throws {

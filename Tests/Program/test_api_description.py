@@ -83,23 +83,25 @@ checks.positive_data_acceptance.enabled = false
 
 # Any JSON may be a file, and few are.
 [[operations]]
-include-operation-id = "importConversations"
+include-operation-id = ["importConversations", "importItems"]
 checks.positive_data_acceptance.enabled = false
 
 # Forms may be made of more than the reader takes, such as fields without names.
 [[operations]]
 include-operation-id = [
   "logInOnPage", "createFirstAccount", "taskAssistantForm", "eventAssistantForm", "noteAssistantForm", "decideOnPage",
-  "decideAllOnPage", "changeSettingsOnPage",
+  "decideAllOnPage", "changeSettingsOnPage", "changeProfileOnPage",
 ]
 checks.positive_data_acceptance.enabled = false
 
 """
 
 EXCEPTIONS_OF_STRANGERS = """
-# Whoever has not logged in is sent to do so, whatever they sent.
+# Whoever has not logged in is sent to do so, whatever they sent; a profile has fields that may all be missing.
 [[operations]]
-include-operation-id = ["changePasswordOnPage", "enterPriceOnPage"]
+include-operation-id = [
+  "changePasswordOnPage", "enterPriceOnPage", "changeProfileOnPage", "importItemsOnPage", "saveItemOnPage", "setStockOnPage",
+]
 checks.negative_data_rejection.enabled = false
 """
 

@@ -194,7 +194,7 @@ def test_recommendations_name_only_what_is_there_and_in_stock(http):
         for item in found:
             row = CATALOGUE[item["id"]]
             assert (item["name"], item["category"], item["stock"]) == (row["name"], row["category"], int(row["stock"]))
-            assert item["price"] == float(row["price"])
+            assert (item["price"], item["currency"]) == (float(row["price"]), "EUR")
             assert item["stock"] > 0
             assert "your words" in item["reason"] and item["reason"].endswith(" in stock.")
 
@@ -209,11 +209,34 @@ def test_what_fits_best_comes_first(http):
 
 def test_what_the_model_names_is_recommended_and_what_it_invents_is_not(alone):
     sim, host = alone
-    sim.behave("llama2", answer="Take the Harbour Trumpet, the Golden Stradivarius, or the Thunderfield Electric Guitar.")
+    sim.behave(
+        "llama2", answer="Take the Harbour Trumpet [[item:TP-01]], the Golden Stradivarius [[item:GS-9]], or the Thunderfield "
+        "Electric Guitar.")
     with host.http() as http:
-        found = say(http, "s", "What would you take?")["recommendations"]
-    assert [item["name"] for item in found] == ["Harbour Trumpet"]
-    assert found[0]["reason"] == "Named in the answer; 4 in stock."
+        reply = say(http, "s", "What would you take?")
+        metrics = http.get("/metrics").text
+    assert [item["name"] for item in reply["recommendations"]] == ["Harbour Trumpet"]
+    assert reply["recommendations"][0]["reason"] == "Named in the answer; 4 in stock."
+    assert reply["response"] == "Take the Harbour Trumpet, the Golden Stradivarius, or the Thunderfield Electric Guitar."
+    assert reply["dropped"] == {"unknown": 1, "out_of_stock": 1}
+    assert 'understudy_recommendations_dropped_total{reason="unknown"} 1' in metrics
+
+
+def test_the_profile_and_the_rentals_count(alone):
+    """"User profile integration works": what somebody rents now is not recommended to them again."""
+    sim, host = alone
+    for name in ("user", "ines", "tomasz", "amara"):
+        make_user(host, name, "password")
+    status, output, errors = understudy(
+        "catalogue", "customers", EXAMPLE / "customers.json", "--catalogue", "musical-instruments", "--data", host.data)
+    assert (status, output) == (0, "4 people and 5 rentals\n"), errors
+    token = log_in(host, "user", "password")
+    with host.http(headers={"authorization": f"Bearer {token}"}) as http:
+        assert [rental["name"] for rental in http.get("/api/v1/rentals").json()["rentals"]] == ["Willow Violin", "Pebble Soprano Ukulele"]
+        found = say(http, "s", "What would fit me?")["recommendations"]
+        assert found and "VN-01" not in {item["id"] for item in found}
+        assert any("profile" in item["reason"] for item in found)
+        assert "Bowed strings" in {item["category"] for item in found}
 
 
 # Error handling
@@ -236,7 +259,7 @@ def test_the_status_says_whether_the_model_server_answers(alone):
     with host.http() as http:
         before = http.get("/api/chatbot/status").json()
         assert before["status"] == "ok"
-        assert before["catalogue_items"] == len(CATALOGUE) >= 40
+        assert before["catalogue_items"] == len(CATALOGUE) >= 200
         assert before["models"] == [{"id": "local:llama2", "available": True}]
         server, = before["model_servers"]
         assert (server["provider"], server["answers"]) == ("local", True)
@@ -250,21 +273,24 @@ def test_the_status_says_whether_the_model_server_answers(alone):
         assert (reply["model"], reply["recommendations"][0]["name"]) == (None, "Willow Violin")
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("id,name\n1,Drum\n1,Bell\n", 'line 3: the id "1" is there twice'), ("id,name,stock\n1,Drum,many\n", "line 2: "),
-        (None, "cannot be read"),
-    ],
-)
-def test_a_catalogue_with_a_mistake_stops_the_start(tmp_path, content, message):
-    if content:
+@pytest.mark.parametrize(("content", "message"), [("name\n1\n", "no \"id\""), ("", "it is empty"), (None, "cannot be read")])
+def test_a_file_that_is_no_catalogue_stops_the_start(tmp_path, content, message):
+    if content is not None:
         (tmp_path / "items.csv").write_text(content)
     (tmp_path / "understudy.yaml").write_text(
         "assistants: { shop: { catalogue: items.csv } }\nserver: { port: 0 }\ndata: data\n")
     status, _, errors = understudy("serve", "--config", tmp_path / "understudy.yaml")
     assert status != 0
     assert message in errors
+
+
+def test_without_any_model_a_plain_search_answers_and_says_so(stage, tmp_path):
+    (tmp_path / "items.csv").write_text("id,name,stock\n1,Willow Violin,2\n")
+    host = stage.server({"assistants": {"shop": {"catalogue": str(tmp_path / "items.csv")}}})
+    with host.http() as http:
+        reply = say(http, "s", "A violin, please")
+    assert reply["response"].startswith("No language model is connected, so none was asked.")
+    assert (reply["model"], [item["id"] for item in reply["recommendations"]]) == (None, ["1"])
 
 
 # API documentation and health

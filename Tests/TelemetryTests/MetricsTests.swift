@@ -69,6 +69,7 @@ import Testing
         metrics.tokens.increment(by: 12, "gemini:a", "output")
         metrics.cost.increment(by: 0.0003, "gemini:a")
         metrics.unpriced.increment("gemini:a")
+        metrics.droppedRecommendations.increment("unknown")
         metrics.firstContent.observe(0.4, "default")
         let families = try parseExposition(metrics.registry.exposition())
         for (name, family) in families {

@@ -83,13 +83,17 @@ package struct UnderstudyServer: Sendable {
             makeID: { UUID().uuidString.lowercased() }, logger: logger)
         let choices = ModelChoices(
             directory: directory, board: board, settings: settingsDesk, needsSeveral: settings.defaultChainIsDerived, time: time)
+        let shelf = CatalogueShelf(repository: CatalogueRepository(database: store.database, time: time), time: time)
+        try await CatalogueSeeds(shelf: shelf, logger: logger).sow(settings.assistants)
+        let adviser = Adviser(
+            shelf: shelf, customers: CustomerRepository(database: store.database, time: time),
+            records: RecommendationRepository(database: store.database),
+            onDrop: { for (reason, count) in $0 { metrics.droppedRecommendations.increment(by: Double(count), reason) } })
         let desk = ConversationDesk(
             repository: store.conversations, pipeline: pipeline, answers: answers, models: choices, assistants: assistants,
-            titles: settings.conversations.titles == .model ? titles : nil, time: time,
+            titles: settings.conversations.titles == .model ? titles : nil, adviser: adviser, time: time,
             makeID: { UUID().uuidString.lowercased() }, logger: logger)
-        let sessions = SessionDesk(
-            desk: desk, assistants: assistants, catalogues: try settings.catalogues(),
-            makeID: { UUID().uuidString.lowercased() })
+        let sessions = SessionDesk(desk: desk, assistants: assistants, makeID: { UUID().uuidString.lowercased() })
         let suggestions = try SuggestionDesk(
             repository: SuggestionRepository(database: store.database, time: time),
             road: StructuredRoad(pipeline: pipeline, time: time, logger: logger), answers: answers, models: choices,
@@ -182,14 +186,6 @@ extension Settings {
     /// What the configuration says of prices. The built-in answerer is no model and costs nothing.
     fileprivate var priceList: [ModelIdentifier: TokenPrices] {
         [StageCrew.builtin: .free].merging(prices) { _, said in said }
-    }
-
-    /// By the assistant's identifier.
-    /// - Throws: ``CatalogueError`` when a file is missing or wrong.
-    fileprivate func catalogues() throws -> [String: Catalogue] {
-        try assistants.reduce(into: [:]) { catalogues, assistant in
-            if let path = assistant.catalogue { catalogues[assistant.id] = try Catalogue(path: path) }
-        }
     }
 
     fileprivate var breakerPolicy: Breaker.Policy {

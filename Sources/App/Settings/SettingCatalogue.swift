@@ -90,7 +90,7 @@ enum SettingCatalogue {
             SettingDescription("assistants.*.greeting", .text, nil, "What an empty conversation shows."),
             SettingDescription(
                 "assistants.*.catalogue", .path, nil,
-                "A JSON or CSV file of items that `/api/chatbot` recommends from; see docs/chatbot.md."),
+                "A JSON or CSV file of items to recommend, taken in when it has changed; see docs/catalogue.md."),
             SettingDescription("assistants.*.suggestions", .list, nil, "First questions to choose from."),
             SettingDescription(
                 "conversations.titles", .choice(Settings.Conversations.Titles.allCases.map(\.rawValue)), "model",

@@ -1,3 +1,4 @@
+import Knowledge
 package import LanguageModel
 package import Logging
 import Routing
@@ -12,6 +13,7 @@ package struct ConversationDesk: Sendable {
     let assistants: [Assistant]
     private let models: ModelChoices
     private let titles: TitleWriter?
+    package let adviser: Adviser?
     let desk = OpenAnswers()
     let time: any TimeSource
     let makeID: @Sendable () -> String
@@ -23,11 +25,12 @@ package struct ConversationDesk: Sendable {
     /// - Parameters:
     ///   - assistants: never empty; the first one is who answers in conversations that name nobody.
     ///   - titles: nil when the first line is title enough.
+    ///   - adviser: nil where nothing is recommended.
     ///   - makeID: identifiers for conversations and messages, never the same twice.
     package init(
         repository: ConversationRepository, pipeline: ChatPipeline, answers: RunningAnswers, models: ModelChoices,
-        assistants: [Assistant], titles: TitleWriter? = nil, time: any TimeSource, makeID: @escaping @Sendable () -> String,
-        logger: Logger
+        assistants: [Assistant], titles: TitleWriter? = nil, adviser: Adviser? = nil, time: any TimeSource,
+        makeID: @escaping @Sendable () -> String, logger: Logger
     ) {
         self.repository = repository
         self.pipeline = pipeline
@@ -35,6 +38,7 @@ package struct ConversationDesk: Sendable {
         self.models = models
         self.assistants = assistants
         self.titles = titles
+        self.adviser = adviser
         self.time = time
         self.makeID = makeID
         self.logger = logger
@@ -131,8 +135,11 @@ package struct ConversationDesk: Sendable {
         let path = try known(message, in: try await repository.tree(of: id, owner: owner))
         let now = time.wallClock
         var copies: [ChatMessage] = []
+        var names: [String: String] = [:]
         for var copy in path where desk[id, copy.id] == nil {
-            copy.id = makeID()
+            let name = makeID()
+            names[copy.id] = name
+            copy.id = name
             copy.parent = copies.last?.id
             if copy.status == .streaming { copy.status = .interrupted }
             copies.append(copy)
@@ -145,6 +152,7 @@ package struct ConversationDesk: Sendable {
         copy.createdAt = now
         copy.updatedAt = now
         try await repository.insert([(copy, copies)])
+        try await adviser?.records.copy(names)
         return copy
     }
 
@@ -189,6 +197,9 @@ package struct ConversationDesk: Sendable {
         _ conversation: Conversation, history: [ChatMessage], adding question: ChatMessage?, requestID: String,
         as posting: Posting = Posting()
     ) async throws -> OpenAnswer {
+        let advice = await adviser?.advice(by: self.assistant(of: conversation)?.id, on: history, for: conversation.owner)
+        var posting = posting
+        if let advice { posting.briefing = advice.briefing }
         guard let assistant = assistant(of: conversation).map(posting.brief),
             let chain = await models.chain(
                 of: assistant, choice: posting.model ?? conversation.defaultModel, owner: conversation.owner)
@@ -213,9 +224,16 @@ package struct ConversationDesk: Sendable {
         let relay = AnswerRelay(capacity: nil)
         let scribe = AnswerScribe(
             message: reply.id, owner: conversation.owner, repository: repository, relay: relay, time: time, logger: logger)
+        let advised = advice.map { advice in
+            AdvisedAnswer(advice, of: reply.id, adviser: adviser) { await scribe.take($0) }
+        }
         let opening = history.count == 1 ? history.first?.content : nil
         let task = answers.start { [pipeline, desk, titles] in
-            let result = await pipeline.answer(ask, emit: { await scribe.take($0) })
+            let result = await pipeline.answer(
+                ask,
+                emit: { event in
+                    if let advised { await advised.take(event) } else { await scribe.take(event) }
+                })
             desk.remove(reply.id, from: conversation.id)
             relay.end()
             if let titles, let opening, case .success(let answer) = result {
@@ -228,7 +246,7 @@ package struct ConversationDesk: Sendable {
         }
         let answer = OpenAnswer(
             questionID: question?.id, messageID: reply.id, requestID: requestID, relay: relay, cancel: { task.cancel() },
-            chain: chain.models.map(\.id))
+            chain: chain.models.map(\.id), advised: advised)
         desk.insert(answer, into: conversation.id)
         return answer
     }

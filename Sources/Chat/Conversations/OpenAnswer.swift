@@ -12,6 +12,8 @@ package struct OpenAnswer: Sendable {
     package let cancel: @Sendable () -> Void
     /// The models that may answer, in the order in which they are asked.
     package let chain: [ModelIdentifier]
+    /// Where something is recommended with it.
+    package let advised: AdvisedAnswer?
 
     /// How it ended, once it has.
     package func result() async -> Result<Answer, ChatFailure> {

@@ -5,29 +5,23 @@ package import Storage
 /// Conversations that their owner calls by names of their own, each with recommendations from a catalogue where there is one.
 package struct SessionDesk: Sendable {
     private let desk: ConversationDesk
-    private let assistant: Assistant?
-    private let catalogue: Catalogue?
+    private let assistants: [Assistant]
     private let makeID: @Sendable () -> String
 
-    /// How many items models are told of.
-    private static let briefed = 8
-
-    /// - Parameters:
-    ///   - assistants: the first of them that has a catalogue answers; the first one when none has.
-    ///   - catalogues: by the assistant's identifier.
-    package init(
-        desk: ConversationDesk, assistants: [Assistant], catalogues: [String: Catalogue], makeID: @escaping @Sendable () -> String
-    ) {
+    /// - Parameter assistants: the first of them that has a catalogue answers; the first one when none has.
+    package init(desk: ConversationDesk, assistants: [Assistant], makeID: @escaping @Sendable () -> String) {
         self.desk = desk
-        assistant = assistants.first { catalogues[$0.id] != nil } ?? assistants.first
-        catalogue = assistant.flatMap { catalogues[$0.id] }
+        self.assistants = assistants
         self.makeID = makeID
     }
 
-    /// Who answers.
-    package var chain: String? { assistant?.chain }
-    /// nil where nothing is recommended.
-    package var catalogueSize: Int? { catalogue?.items.count }
+    /// Who answers now, and how many items they recommend from; nil where nothing is recommended.
+    package func host() async -> (assistant: Assistant?, items: Int?) {
+        for assistant in assistants {
+            if let catalogue = await desk.adviser?.shelf.catalogue(assistant.id) { return (assistant, catalogue.items.count) }
+        }
+        return (assistants.first, nil)
+    }
 
     /// Takes a message into a session, which begins with it if there is none yet, and has it answered.
     /// - Throws: ``ConversationError`` when nothing was taken in.
@@ -35,13 +29,10 @@ package struct SessionDesk: Sendable {
         _ message: String, to session: String, owner: String, keyID: String?, requestID: String
     ) async throws -> SessionAnswer {
         let conversation = try await desk.repository.open(
-            session: session, id: makeID(), owner: owner, assistant: assistant?.id)
-        let said = try await words(of: conversation) + [message]
-        let candidates = catalogue?.recommend(for: said, limit: Self.briefed) ?? []
-        let posting = Posting(
-            surface: .chatbot, keyID: keyID, briefing: catalogue?.briefing(candidates), streamed: false, acceptsRestart: true)
+            session: session, id: makeID(), owner: owner, assistant: await host().assistant?.id)
+        let posting = Posting(surface: .chatbot, keyID: keyID, streamed: false, acceptsRestart: true)
         let answer = try await desk.post(message, to: conversation.id, owner: owner, requestID: requestID, as: posting)
-        return SessionAnswer(answer: answer, said: said, catalogue: catalogue)
+        return SessionAnswer(answer: answer)
     }
 
     /// - Throws: ``ConversationError/notFound`` when the owner has no such session.
@@ -49,12 +40,13 @@ package struct SessionDesk: Sendable {
         try await desk.repository.messages(of: try await conversation(session, owner: owner).id, owner: owner)
     }
 
-    /// What fits the session now.
+    /// What was recommended with the session's last answer that had something recommended with it.
     /// - Throws: ``ConversationError/notFound`` when the owner has no such session.
-    package func recommendations(for session: String, owner: String) async throws -> [Recommendation] {
-        let messages = try await messages(of: session, owner: owner)
-        let answer = messages.last { $0.role == .assistant }?.content
-        return catalogue?.recommend(for: messages.filter { $0.role == .user }.map(\.content), answer: answer) ?? []
+    package func recommendations(for session: String, owner: String) async throws -> RecommendationRecord {
+        let conversation = try await conversation(session, owner: owner)
+        guard let records = try await desk.adviser?.records.all(in: conversation.id, owner: owner) else { return .init() }
+        let path = try await desk.repository.messages(of: conversation.id, owner: owner)
+        return path.reversed().lazy.compactMap { records[$0.id] }.first ?? .init()
     }
 
     package func list(owner: String) async throws -> [ConversationSession] {
@@ -72,11 +64,5 @@ package struct SessionDesk: Sendable {
             throw ConversationError.notFound
         }
         return conversation
-    }
-
-    private func words(of conversation: Conversation) async throws -> [String] {
-        guard catalogue != nil else { return [] }
-        return try await desk.repository.messages(of: conversation.id, owner: conversation.owner).filter { $0.role == .user }
-            .map(\.content)
     }
 }

@@ -4,149 +4,211 @@
     import Glibc
 #endif
 
-/// An item for somebody, and why.
-package struct Recommendation: Sendable, Hashable {
-    package var item: CatalogueItem
-    /// In plain words.
-    package var reason: String
-}
-
-/// Items that can be recommended, found by their words. Whatever is recommended is in the catalogue, and in stock.
+/// Items in memory, found by their words. Whatever is recommended is in the catalogue, active and in stock.
 package struct Catalogue: Sendable {
-    package let items: [CatalogueItem]
-    /// How much a word tells of an item, by word and the item's place.
-    private let weights: [String: [Int: Double]]
+    /// An item's position is its place in the indexes.
+    package private(set) var items: [CatalogueItem] = []
+    private var places: [String: Int] = [:]
+    private var words = WordIndex()
+    private var names = NameIndex()
 
-    private static let nameWeight = 3.0
-    private static let categoryWeight = 2.0
+    private static let nameWeight: Float = 3
+    private static let categoryWeight: Float = 2
     /// A single word in common counts from here on; one that only a description holds may be chance.
-    private static let telling = 2.0
+    private static let telling: Float = 2
     /// How many messages are looked back at.
     private static let memory = 4
+    /// What a profile's words count beside those of the newest message.
+    private static let profileShare = 0.3
+    private static let historyFactor = 1.25
+    private static let overBudgetFactor = 0.5
+
+    package init() {}
 
     package init(_ items: [CatalogueItem]) {
-        self.items = items
-        var weights: [String: [Int: Double]] = [:]
-        for (place, item) in items.enumerated() {
-            let texts = [
-                (item.name, Self.nameWeight), (item.category, Self.categoryWeight), (item.description, 1), (item.keywords, 1),
-            ]
-            for (text, weight) in texts {
-                for word in Words.of(text) { weights[word, default: [:]][place, default: 0] += weight }
-            }
+        for item in items { put(item) }
+    }
+
+    /// nil when there is none of that `id`.
+    package subscript(id: String) -> CatalogueItem? { places[id].map { items[$0] } }
+
+    /// Adds an item, or takes it in place of the one with its id.
+    package mutating func put(_ item: CatalogueItem) {
+        let place = places[item.id] ?? items.count
+        if place < items.count {
+            let old = items[place]
+            guard old != item else { return }
+            words.remove(Self.weights(of: old), at: place)
+            names.remove(old.name, at: place)
+            items[place] = item
+        } else {
+            items.append(item)
+            places[item.id] = place
         }
-        self.weights = weights
+        words.insert(Self.weights(of: item), at: place)
+        names.insert(item.name, at: place)
+    }
+
+    private static func weights(of item: CatalogueItem) -> [String: Float] {
+        let texts = [
+            (item.name, nameWeight), (item.category, categoryWeight), (item.description, 1), (item.keywords, 1),
+        ]
+        var weights: [String: Float] = [:]
+        for (text, weight) in texts {
+            for word in Words.of(text) { weights[word, default: 0] += weight }
+        }
+        return weights
     }
 
     /// What fits a conversation, best first: what the answer names, then what the person's words find.
     /// - Parameters:
     ///   - messages: what the person said, the newest last; older words count for less.
     ///   - answer: what a model said to the newest, if one did.
-    package func recommend(for messages: [String], answer: String? = nil, limit: Int = 5) -> [Recommendation] {
-        let hits = search(messages)
-        let named = answer.map(named(in:)) ?? []
-        let found = hits.filter { $0.value.score > 0 && !named.contains($0.key) }
+    ///   - marks: the ids that the answer marked; see ``ItemMarks``.
+    package func recommend(
+        for messages: [String], answer: String? = nil, marks: [String] = [], customer: Customer = Customer(), limit: Int = 5
+    ) -> RecommendationList {
+        var list = RecommendationList()
+        let named = named(in: answer ?? "", marks: marks, customer: customer, dropped: &list.dropped)
+        var said = SaidWords()
+        let hits = search(messages, customer: customer, said: &said)
+        let ranked = hits.filter { $0.value.score > 0 && !named.contains($0.key) }
             .sorted { ($1.value.score, $0.key) < ($0.value.score, $1.key) }.map(\.key)
-        return (named + found).prefix(max(0, limit)).map { place in
-            Recommendation(
+        let chosen = (named + ranked).prefix(max(0, limit))
+        list.recommendations = chosen.map { place in
+            let hit = hits[place] ?? Hit()
+            return Recommendation(
                 item: items[place],
-                reason: reason(for: items[place], words: hits[place]?.words ?? [], isNamed: named.contains(place)))
+                why: .init(
+                    isNamed: named.contains(place), words: said.words(hit.words), fitsProfile: hit.fitsProfile,
+                    isLikeBefore: customer.hasRented(category: items[place].category)))
         }
+        return list
     }
+
+    /// The items that `text` finds, best first, whether they can be had or not.
+    package func find(_ text: String, limit: Int) -> [CatalogueItem] {
+        var said = SaidWords()
+        return search(text, share: 1, said: &said, isStrict: false).sorted { ($1.value.score, $0.key) < ($0.value.score, $1.key) }
+            .prefix(max(0, limit)).map { items[$0.key] }
+    }
+
+    // MARK: By words
 
     private struct Hit {
         var score = 0.0
-        /// As the person wrote them.
-        var words: [String] = []
+        /// Which of the ``SaidWords``.
+        var words: UInt64 = 0
+        var strongest: Float = 0
+        var fitsProfile = false
+
+        func adding(_ other: Hit) -> Hit {
+            var sum = self
+            sum.score += other.score
+            sum.words |= other.words
+            sum.strongest = max(strongest, other.strongest)
+            return sum
+        }
     }
 
-    private func search(_ messages: [String]) -> [Int: Hit] {
+    /// The first 64 of a person's words, as they wrote them.
+    private struct SaidWords {
+        private var all: [String] = []
+
+        mutating func bit(of word: String) -> UInt64 {
+            if let index = all.firstIndex(of: word) { return 1 << index }
+            guard all.count < 64 else { return 0 }
+            all.append(word)
+            return 1 << (all.count - 1)
+        }
+
+        func words(_ bits: UInt64) -> [String] {
+            all.enumerated().filter { bits & (1 << $0.offset) != 0 }.map(\.element)
+        }
+    }
+
+    private func search(_ messages: [String], customer: Customer, said: inout SaidWords) -> [Int: Hit] {
         var hits: [Int: Hit] = [:]
         var share = 1.0
         for message in messages.suffix(Self.memory).reversed() {
-            for (place, hit) in search(message) {
-                hits[place, default: Hit()].score += share * hit.score
-                for word in hit.words where hits[place]?.words.contains(word) == false { hits[place]?.words.append(word) }
-            }
+            hits.merge(search(message, share: share, said: &said)) { $0.adding($1) }
             share /= 2
+        }
+        var unsaid = SaidWords()
+        for (place, hit) in search(customer.words, share: Self.profileShare, said: &unsaid, isStrict: false) {
+            hits[place, default: Hit()].score += hit.score
+            hits[place]?.fitsProfile = hit.strongest >= 1
+        }
+        for place in hits.keys {
+            let item = items[place]
+            if !item.isAvailable || customer.has(item) {
+                hits[place] = nil
+            } else {
+                if customer.hasRented(category: item.category) { hits[place]?.score *= Self.historyFactor }
+                if let budget = customer.budget, let price = item.price, price > budget {
+                    hits[place]?.score *= Self.overBudgetFactor
+                }
+            }
         }
         return hits
     }
 
     /// BM25 without its regard for length: a long description is no fault.
-    private func search(_ message: String) -> [Int: Hit] {
+    /// - Parameter isStrict: whether one word of many must tell something to count.
+    private func search(_ text: String, share: Double, said: inout SaidWords, isStrict: Bool = true) -> [Int: Hit] {
         var asked: Set<String> = []
         var hits: [Int: Hit] = [:]
-        var strongest: [Int: Double] = [:]
-        for (word, stem) in Words.pairs(message) where asked.insert(stem).inserted {
-            guard let places = weights[stem] else { continue }
-            let idf = log1p((Double(items.count - places.count) + 0.5) / (Double(places.count) + 0.5))
-            for (place, weight) in places where items[place].isInStock {
-                hits[place, default: Hit()].score += idf * weight / (weight + 1.2)
-                hits[place]?.words.append(word)
-                strongest[place] = max(strongest[place] ?? 0, weight)
+        for (word, stem) in Words.pairs(text) where asked.insert(stem).inserted {
+            guard let postings = words[stem] else { continue }
+            let bit = said.bit(of: word)
+            let idf = log1p((Double(items.count - postings.count) + 0.5) / (Double(postings.count) + 0.5))
+            for posting in postings {
+                let weight = Double(posting.weight)
+                var hit = hits[Int(posting.place)] ?? Hit()
+                hit.score += share * idf * weight / (weight + 1.2)
+                hit.words |= bit
+                hit.strongest = max(hit.strongest, posting.weight)
+                hits[Int(posting.place)] = hit
             }
         }
-        return hits.filter { $0.value.words.count > 1 || asked.count < 4 || strongest[$0.key] ?? 0 >= Self.telling }
+        guard isStrict, asked.count > 3 else { return hits }
+        return hits.filter { $0.value.words.nonzeroBitCount > 1 || $0.value.strongest >= Self.telling }
     }
 
-    /// The items in stock whose whole names stand in `answer`, in the order in which they do.
-    private func named(in answer: String) -> [Int] {
-        var rest = Self.folded(answer)
-        var found: [(position: Int, place: Int)] = []
-        let names = items.enumerated().map { (place: $0.offset, name: Self.folded($0.element.name)) }
-        // The longest first, so that "Trumpet" is not found in "Trumpet Mute".
-        for (place, name) in names.sorted(by: { $0.name.count > $1.name.count }) where name.count > 2 {
-            guard let range = rest.firstRange(of: name) else { continue }
-            found.append((rest.distance(from: rest.startIndex, to: range.lowerBound), place))
-            rest = rest.replacing(name, with: String(repeating: "·", count: name.count))
+    // MARK: By names
+
+    /// The places of the items whose whole names stand in `answer`, in the order in which they do, then of those that are only
+    /// marked. What cannot be recommended is counted instead.
+    private func named(
+        in answer: String, marks: [String], customer: Customer, dropped: inout [RecommendationList.Drop: Int]
+    ) -> [Int] {
+        var named: [Int] = []
+        var left: Set<String> = []
+        func name(_ place: Int) {
+            if let drop = drop(place, customer) {
+                if left.insert(items[place].id).inserted { dropped[drop, default: 0] += 1 }
+            } else if !named.contains(place) {
+                named.append(place)
+            }
         }
-        return found.filter { items[$0.place].isInStock }.sorted { $0.position < $1.position }.map(\.place)
-    }
-
-    /// Lower case, every word between two single blanks.
-    private static func folded(_ text: String) -> String {
-        " " + text.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "  ") + " "
-    }
-
-    private func reason(for item: CatalogueItem, words: [String], isNamed: Bool) -> String {
-        let said = words.map { "\"\($0)\"" }.formattedList
-        let why = [isNamed ? "named in the answer" : nil, words.isEmpty ? nil : "fits your words \(said)"].compactMap(\.self)
-        let first = why.joined(separator: " and ")
-        let stock = item.stock.map { "; \($0) in stock" } ?? ""
-        return first.prefix(1).uppercased() + first.dropFirst() + stock + "."
-    }
-}
-
-extension Catalogue {
-    /// What a model is to be told before it answers: which items there are to speak of.
-    /// - Parameter candidates: the ones nearest to what was asked; none tells only the catalogue's categories.
-    package func briefing(_ candidates: [Recommendation]) -> String {
-        guard !candidates.isEmpty else {
-            let counts = items.filter(\.isInStock).reduce(into: [String: Int]()) { $0[$1.category, default: 0] += 1 }
-            let categories = counts.sorted { $0.key < $1.key }.map { "\($0.key.isEmpty ? "other" : $0.key) (\($0.value))" }
-            return "The catalogue holds these categories: \(categories.joined(separator: ", ")). Nothing in it fits the words of "
-                + "the last message yet. Name no item; ask what is looked for, where it helps."
+        for group in names.places(in: answer) {
+            // Of several of one name the one that can be had.
+            if let place = group.first(where: { drop($0, customer) == nil }) ?? group.first { name(place) }
         }
-        let lines = candidates.map { candidate in
-            let item = candidate.item
-            let facts = [
-                item.category.isEmpty ? nil : item.category, item.price.map { "price \($0)" },
-                item.stock.map { "\($0) in stock" },
-            ]
-            let detail = item.description.isEmpty ? "" : ": \(item.description.prefix(200))"
-            return "- \(item.name) (\(facts.compactMap(\.self).joined(separator: ", ")))\(detail)"
+        for mark in marks {
+            if let place = places[mark] {
+                name(place)
+            } else if left.insert(mark).inserted {
+                dropped[.unknown, default: 0] += 1
+            }
         }
-        return
-            "These are items of the catalogue that are in stock, the nearest to the question first. Recommend only items of this "
-            + "list, by their exact names; where none fits, say so.\n" + lines.joined(separator: "\n")
+        return named
     }
-}
 
-extension [String] {
-    /// As in `a, b and c`.
-    fileprivate var formattedList: String {
-        guard count > 1 else { return first ?? "" }
-        return dropLast().joined(separator: ", ") + " and " + self[count - 1]
+    private func drop(_ place: Int, _ customer: Customer) -> RecommendationList.Drop? {
+        let item = items[place]
+        if !item.isActive { return .inactive }
+        if !item.isInStock { return .outOfStock }
+        return customer.has(item) ? .alreadyTheirs : nil
     }
 }

@@ -29,6 +29,9 @@ package struct ServerMetrics: Sendable {
     /// Seconds from a request's arrival to its first content. Labels: chain.
     package let firstContent: Histogram
 
+    /// Items that answers named and that were not recommended. Labels: reason.
+    package let droppedRecommendations: Counter
+
     /// Registers everything in `registry`, process metrics included.
     package init(registry: MetricsRegistry = MetricsRegistry()) {
         self.registry = registry
@@ -61,6 +64,9 @@ package struct ServerMetrics: Sendable {
         firstContent = registry.histogram(
             "understudy_first_content_seconds", help: "Time from a request's arrival to its first content.", labels: ["chain"],
             buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 60])
+        droppedRecommendations = registry.counter(
+            "understudy_recommendations_dropped_total", help: "Items that answers named and that were not recommended.",
+            labels: ["reason"])
         registry.collect(ProcessMetrics().read)
     }
 

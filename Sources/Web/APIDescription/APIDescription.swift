@@ -22,6 +22,7 @@ package enum APIDescription {
         .chatbot,
         .conversations,
         .choices,
+        .catalogues,
         .account,
         .people,
         .usageAndPrices,

@@ -13,8 +13,9 @@ extension APIArea {
     private static let chat = APIOperation.post("/api/chatbot/chat", id: "chatInSession", "Say something in a session")
         .explained(
             """
-            The session begins with its first message. Recommendations are always items of the catalogue that are in stock. When no model \
-            can answer and there is a catalogue, `model` is null, `response` says so, and the recommendations are a plain search.
+            The session begins with its first message. Recommendations are always items of the catalogue that are active and in stock: what \
+            the model named first, then what the words find. When no model can answer and there is a catalogue, `model` is null, \
+            `response` says so, and the recommendations are a plain search.
             """
         )
         .needing(.key, .token).maying(.chat)
@@ -27,12 +28,13 @@ extension APIArea {
             .json(
                 .object([
                     "response": .string, "session_id": .string, "recommendations": .list(of: .ref("Recommendation")),
+                    "dropped": dropped,
                     "model": .string.nullable.about("The `provider:model` that spoke."),
                     "retry_after_seconds": .integer.optional.about("When to ask again, where no model could answer."),
                 ]),
                 example: [
                     "response": "Take the Willow Violin.", "session_id": "test1", "model": "local:llama2",
-                    "recommendations": [recommendationExample],
+                    "recommendations": [recommendationExample], "dropped": ["out_of_stock": 1],
                 ])
         )
         .failing(.badRequest, "content_policy", "The model's content policy declined the request.")
@@ -89,10 +91,10 @@ extension APIArea {
     )
     .needing(.key, .token).maying(.read).ofSession()
     .answering(
-        .ok, "What its words find in the catalogue now, best first; nothing where there is no catalogue.",
+        .ok, "What came with the last answer that had recommendations, as it did then; nothing where there is no catalogue.",
         .json(
-            .object(["session_id": .string, "recommendations": .list(of: .ref("Recommendation"))]),
-            example: ["session_id": "test1", "recommendations": [recommendationExample]]))
+            .object(["session_id": .string, "recommendations": .list(of: .ref("Recommendation")), "dropped": dropped]),
+            example: ["session_id": "test1", "recommendations": [recommendationExample], "dropped": [:]]))
 
     private static let status = APIOperation.get("/api/chatbot/status", id: "readChatbotStatus", "See who could answer")
         .explained("Asks the model servers whether they are there.")
@@ -122,8 +124,12 @@ extension APIArea {
 
     private static let recommendation = APISchema.object([
         "id": .string, "name": .string, "reason": .string.about("In plain words."), "category": .string.optional,
-        "description": .string.optional, "price": .number.optional, "stock": .integer.optional,
+        "description": .string.optional, "price": .number.optional, "currency": .string.optional, "stock": .integer.optional,
+        "picture_url": .string.optional,
     ])
+
+    private static let dropped = APISchema.map(of: .integer).about(
+        "How many items that the answer named were left out, by `unknown`, `inactive`, `out_of_stock` and `already_theirs`.")
 
     private static let message = APISchema.object([
         "id": .string, "role": .oneOf("system", "user", "assistant", "tool"), "content": .string,
@@ -133,7 +139,7 @@ extension APIArea {
 
     private static let recommendationExample: JSONValue = [
         "id": "VN-01", "name": "Willow Violin", "reason": "Named in the answer; 5 in stock.", "category": "Bowed strings",
-        "price": 14, "stock": 5,
+        "price": 14, "currency": "EUR", "stock": 5,
     ]
 
     private static let messageExample: JSONValue = [

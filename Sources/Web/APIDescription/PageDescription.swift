@@ -9,7 +9,7 @@ extension APIArea {
             chat, conversation, earlier, settingsPage, settingsForm, loginPage, loginForm, logoutForm, accountPage, passwordForm,
             firstAccountPage, firstAccountForm,
             usagePage, pricePage, priceForm, docs, document,
-        ])
+        ] + cataloguePages)
 
     private static let chat = APIOperation.get("/", id: "chatPage", "The chat page")
         .explained("Gives a browser that has none its session cookie.")

@@ -179,7 +179,8 @@ package struct LoginPageRoutes: Sendable {
                 .init(
                     name: "new", label: words.newPassword, hint: words.passwordHint, type: "password",
                     autocomplete: "new-password"),
-            ], button: words.changePassword, footer: back(words))
+            ], button: words.changePassword,
+            footer: "\(CatalogueLinks(language: PageLanguage(of: request), isAdmin: principal.isAdmin).html)\(back(words))")
     }
 
     private func setupView(_ request: Request) -> AccountFormView {

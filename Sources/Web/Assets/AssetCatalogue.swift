@@ -41,6 +41,7 @@ package struct AssetCatalogue: Sendable {
         Asset("authorize.js", script, PackageResources.authorize_js),
         Asset("availability.js", script, PackageResources.availability_js),
         Asset("base.css", style, PackageResources.base_css),
+        Asset("catalogue.css", style, PackageResources.catalogue_css),
         Asset("chat.js", script, PackageResources.chat_js),
         Asset("chats.css", style, PackageResources.chats_css),
         Asset("chats.js", script, PackageResources.chats_js),

@@ -10,6 +10,8 @@ struct ChatbotReply: Encodable {
     var response: String
     var session_id: String
     var recommendations: [ChatbotRecommendation]
+    /// How many items that the answer named were left out, by why.
+    var dropped: [String: Int]
     /// Null when no model could answer; ``response`` says so then.
     var model: String?
     var retry_after_seconds: Int?
@@ -17,7 +19,8 @@ struct ChatbotReply: Encodable {
     init(_ reply: SessionReply, session: String) {
         response = reply.text
         session_id = session
-        recommendations = reply.recommendations.map(ChatbotRecommendation.init)
+        recommendations = reply.recommended.items.map(ChatbotRecommendation.init)
+        dropped = reply.recommended.dropped
         model = reply.model?.description
         retry_after_seconds = reply.outage.flatMap { APIError($0).retryAfterSeconds }
     }
@@ -27,12 +30,13 @@ struct ChatbotReply: Encodable {
         try container.encode(response, forKey: .response)
         try container.encode(session_id, forKey: .session_id)
         try container.encode(recommendations, forKey: .recommendations)
+        try container.encode(dropped, forKey: .dropped)
         try container.encode(model, forKey: .model)
         try container.encodeIfPresent(retry_after_seconds, forKey: .retry_after_seconds)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case response, session_id, recommendations, model, retry_after_seconds
+        case response, session_id, recommendations, dropped, model, retry_after_seconds
     }
 }
 
@@ -44,23 +48,27 @@ struct ChatbotRecommendation: Encodable {
     var category: String?
     var description: String?
     var price: Double?
+    var currency: String?
     var stock: Int?
+    var picture_url: String?
 
-    init(_ recommendation: Recommendation) {
-        let item = recommendation.item
+    init(_ item: RecommendationRecord.Item) {
         id = item.id
         name = item.name
-        reason = recommendation.reason
+        reason = item.reason
         category = item.category.isEmpty ? nil : item.category
         description = item.description.isEmpty ? nil : item.description
         price = item.price
+        currency = item.currency
         stock = item.stock
+        picture_url = item.picture
     }
 }
 
 struct ChatbotRecommendations: Encodable {
     var session_id: String
     var recommendations: [ChatbotRecommendation]
+    var dropped: [String: Int]
 }
 
 struct ChatbotHistory: Encodable {

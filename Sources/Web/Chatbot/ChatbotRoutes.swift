@@ -3,6 +3,7 @@ import Chat
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Knowledge
 import LanguageModel
 import Routing
 
@@ -68,12 +69,14 @@ struct ChatbotRoutes: Sendable {
         let session = try session(context)
         let found = try await sessions.recommendations(for: session, owner: caller.owner)
         return try .json(
-            ChatbotRecommendations(session_id: session, recommendations: found.map(ChatbotRecommendation.init)))
+            ChatbotRecommendations(
+                session_id: session, recommendations: found.items.map(ChatbotRecommendation.init), dropped: found.dropped))
     }
 
     @Sendable private func status(request: Request, context: WebContext) async throws -> Response {
         let owner = try context.caller(maying: .models).owner
-        let chain = sessions.chain.flatMap { directory[$0] }?.within(rules.reach(of: owner))
+        let host = await sessions.host()
+        let chain = host.assistant.flatMap { directory[$0.chain] }?.within(rules.reach(of: owner))
         var reports: [ModelServers.Report] = []
         if let chain {
             reports = await OutboundRule.$current.withValue(OutboundRule { [rules] in rules.reach(of: owner) }) {
@@ -83,7 +86,7 @@ struct ChatbotRoutes: Sendable {
         return try .json(
             ChatbotStatus(
                 models: chain?.models.map { ($0.id, board.phase(of: $0.id)) } ?? [], servers: reports,
-                catalogueSize: sessions.catalogueSize))
+                catalogueSize: host.items))
     }
 
     private func session(_ context: WebContext) throws -> String {

@@ -9,6 +9,7 @@ struct AnswerEventStream: Sendable {
 
     let answer: OpenAnswer
     let names: ModelDisplayNames
+    let reader: ReaderLocale
     let time: any TimeSource
     /// The conversation's title as it is now.
     let title: @Sendable () async -> String?
@@ -67,7 +68,9 @@ struct AnswerEventStream: Sendable {
                     try await event("done", await done(whole, path: path))
                 case .failed(let failure):
                     try await showText(isWhole: true)
-                    try await event("failed", self.failed(failure, partial: !text.isEmpty))
+                    var failed = failed(failure, partial: !text.isEmpty)
+                    failed.cards = await cards()
+                    try await event("failed", failed)
                 }
             }
             try await showText()
@@ -78,7 +81,13 @@ struct AnswerEventStream: Sendable {
     private func done(_ whole: Answer, path: [ModelIdentifier]) async -> Done {
         Done(
             message_id: answer.messageID, model: whole.model.description, model_name: names[whole.model],
-            path: path.map { names[$0] }, latency_ms: Int(whole.latency.milliseconds), title: await title())
+            path: path.map { names[$0] }, latency_ms: Int(whole.latency.milliseconds), title: await title(),
+            cards: await cards())
+    }
+
+    /// What is recommended with the answer, as HTML; nil where nothing is.
+    private func cards() async -> String? {
+        await answer.advised?.record.map { CardsView(record: $0, reader: reader).html.markup }
     }
 
     private func failed(_ failure: ChatFailure, partial: Bool) -> Failed {
@@ -124,6 +133,7 @@ struct AnswerEventStream: Sendable {
         var path: [String]
         var latency_ms: Int
         var title: String?
+        var cards: String?
     }
 
     private struct Failed: Encodable {
@@ -135,6 +145,7 @@ struct AnswerEventStream: Sendable {
 
         var error: Content
         var partial: Bool
+        var cards: String?
         var retry_at: String?
         var retry_after_seconds: Int?
         var models: [AvailabilityDocument.Model]?

@@ -137,7 +137,7 @@ package struct ConversationRoutes: Sendable {
                 body.content, to: id, owner: owner, after: body.parent_id, requestID: context.requestID,
                 as: Posting(model: model))
         }
-        return stream(answer, of: id, owner: owner)
+        return stream(answer, of: id, owner: owner, for: ReaderLocale(of: request))
     }
 
     @Sendable private func retry(request: Request, context: WebContext) async throws -> Response {
@@ -145,7 +145,7 @@ package struct ConversationRoutes: Sendable {
         let (id, owner) = try target(context)
         let message = try await request.decodeJSONIfPresent(PlaceBody.self, limit: 4096)?.message_id
         let answer = try await desk.retry(id, owner: owner, message: message, requestID: context.requestID)
-        return stream(answer, of: id, owner: owner)
+        return stream(answer, of: id, owner: owner, for: ReaderLocale(of: request))
     }
 
     @Sendable private func stop(request: Request, context: WebContext) async throws -> Response {
@@ -162,7 +162,7 @@ package struct ConversationRoutes: Sendable {
         guard let answer = try await desk.running(in: id, owner: owner, message: message) else {
             return Response(status: .noContent)
         }
-        return stream(answer, of: id, owner: owner)
+        return stream(answer, of: id, owner: owner, for: ReaderLocale(of: request))
     }
 
     private func document(of id: String, owner: String) async throws -> ConversationDocument {
@@ -183,8 +183,8 @@ package struct ConversationRoutes: Sendable {
         (try context.parameters.require("id"), try context.owner())
     }
 
-    private func stream(_ answer: OpenAnswer, of id: String, owner: String) -> Response {
-        let stream = AnswerEventStream(answer: answer, names: names, time: time) { [desk] in
+    private func stream(_ answer: OpenAnswer, of id: String, owner: String, for reader: ReaderLocale) -> Response {
+        let stream = AnswerEventStream(answer: answer, names: names, reader: reader, time: time) { [desk] in
             try? await desk.repository.conversation(id, owner: owner)?.title
         }
         return Response(

@@ -34,7 +34,14 @@ export class Answer {
     this.patch(0, []);
     this.spokenBy([]);
     this.signedBy(null);
+    this.recommend();
     this.mark("running");
+  }
+
+  /** Shows what is recommended with the answer, as the server has drawn it. */
+  recommend(cards) {
+    this.element.querySelector(".cards")?.remove();
+    if (cards) one(".outcome", this.element).insertAdjacentHTML("afterend", cards);
   }
 
   /** Names the models that have written this answer, in order. */

@@ -229,6 +229,7 @@ function named(title) {
 
 function finished(answer, event) {
   notify(null);
+  answer.recommend(event.cards);
   if (event.model_name) answer.spokenBy(event.path?.length ? event.path : [event.model_name]);
   if (event.model) answer.signedBy(event.model, turn.asked);
   answer.mark(event.status === "stopped" ? "stopped" : "complete");
@@ -239,6 +240,7 @@ function finished(answer, event) {
 
 function failed(answer, event) {
   notify(null);
+  answer.recommend(event.cards);
   const { code, request_id: requestID } = event.error;
   const kept = answer.body.childElementCount > 0;
   if (code === "cancelled") answer.mark("stopped");
@@ -249,6 +251,8 @@ function failed(answer, event) {
 
 /** The answer ended while nobody listened: shows it as the server has kept it. */
 async function settle() {
+  // What is recommended with it stands only on the page.
+  setTimeout(redraw);
   const kept = await api.readConversation(conversation);
   const last = kept.messages.find((each) => each.id === turn.answer.element.dataset.id) ?? kept.messages.at(-1);
   if (last?.role !== "assistant") return turn.answer.mark("failed");

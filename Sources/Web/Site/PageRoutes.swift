@@ -2,6 +2,7 @@ import Accounts
 import Chat
 import HTTPTypes
 package import Hummingbird
+import Knowledge
 import LanguageModel
 import Routing
 import Storage
@@ -56,7 +57,8 @@ package struct PageRoutes: Sendable {
         // What was searched for stands on the page, with something before it to read.
         let place = request.uri.queryParameters["message"].flatMap { wanted in path.firstIndex { $0.id == wanted } }
         let start = max(0, min(path.count - LogView.newest, place.map { $0 - 8 } ?? .max))
-        page.messages = path[start...].map { pageMessage($0, in: tree) }
+        let show = try await messages(of: tree, in: id, owner: owner, for: request)
+        page.messages = path[start...].map(show)
         page.firstMessage = path.first?.id
         return Self.html(ChatPageView(page: page).render())
     }
@@ -75,16 +77,30 @@ package struct PageRoutes: Sendable {
             message: MessageView(
                 words: Self.language(of: request).words, assistantName: assistant?.name ?? "Understudy",
                 showsModels: assistant.map(parts.choices.areOffered) ?? false))
+        let show = try await messages(of: tree, in: id, owner: owner, for: request)
         return Response(
             status: .ok, headers: [.contentType: "application/x-ndjson", .cacheControl: "no-store"],
             body: ResponseBody { writer in
                 for stretch in LogView.stretches(before.dropLast()) {
-                    var line = try JSONText.encode(view.html(stretch.map { pageMessage($0, in: tree) }).markup)
+                    var line = try JSONText.encode(view.html(stretch.map(show)).markup)
                     line.writeStaticString("\n")
                     try await writer.write(line)
                 }
                 try await writer.finish(nil)
             })
+    }
+
+    /// How the messages of a conversation look to whoever sent `request`, with the cards of what was recommended.
+    private func messages(
+        of tree: MessageTree, in id: String, owner: String, for request: Request
+    ) async throws -> @Sendable (ChatMessage) -> ChatPage.Message {
+        let records = try await parts.desk.adviser?.records.all(in: id, owner: owner) ?? [:]
+        let reader = ReaderLocale(of: request)
+        return { message in
+            var shown = pageMessage(message, in: tree)
+            if let record = records[message.id] { shown.cards = CardsView(record: record, reader: reader).html }
+            return shown
+        }
     }
 
     /// What the built-in answerer finds a good answer to, for whoever has just arrived.

@@ -50,12 +50,3 @@ package struct UsagePageRoutes: Sendable {
         return names
     }
 }
-
-extension Response {
-    /// A document that is made anew each time.
-    static func page(_ document: String, status: HTTPResponse.Status = .ok) -> Response {
-        Response(
-            status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(string: document)))
-    }
-}

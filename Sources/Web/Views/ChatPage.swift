@@ -48,6 +48,8 @@ package struct ChatPage: Sendable {
         package var status: Status
         /// The code of the error envelope, when it failed.
         package var errorCode: String?
+        /// What is recommended with it.
+        package var cards = HTML.empty
 
         package init(
             id: String, role: Role, content: String, html: [String] = [], model: String? = nil, modelName: String? = nil,

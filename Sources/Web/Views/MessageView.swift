@@ -28,6 +28,7 @@ struct MessageView {
         <p class="processing">\(words.processing)</p>
         <div class="body">\(message.html.map { HTML(trusted: $0) })</div>
         <p class="outcome">\(words.outcome(of: message.status, code: message.errorCode))</p>
+        \(message.cards)
         <div class="tools">\(siblings(message))\
         <button type="button" class="quiet retry">\(Icon.retry.html)\(words.retry)</button>\
         <button type="button" class="icon fork" aria-label="\(words.fork)">\(Icon.branch.html)</button></div>

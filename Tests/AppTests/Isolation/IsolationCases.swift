@@ -36,6 +36,17 @@ struct IsolationCase: Sendable {
         "GET /api/v1/users/{id}": .init(things: [.user], status: 403),
         "PATCH /api/v1/users/{id}": .init(things: [.user], body: #"{"display_name":"stolen"}"#, status: 403),
         "POST /api/v1/users/{id}/password": .init(things: [.user], body: #"{"password":"stolen, all of it"}"#, status: 403),
+        // Catalogues are everybody's to read and an admin's to change.
+        "GET /api/v1/catalogues/{catalogue}/items": .init(things: [.everybodys("understudy")], status: 200),
+        "GET /api/v1/catalogues/{catalogue}/items/{item}": .init(things: [.everybodys("understudy"), .everybodys("1")]),
+        "PUT /api/v1/catalogues/{catalogue}/items/{item}": .init(
+            things: [.everybodys("understudy"), .everybodys("1")], body: #"{"name":"stolen"}"#, status: 403),
+        "PATCH /api/v1/catalogues/{catalogue}/items/{item}": .init(
+            things: [.everybodys("understudy"), .everybodys("1")], body: #"{"name":"stolen"}"#, status: 403),
+        "DELETE /api/v1/catalogues/{catalogue}/items/{item}": .init(
+            things: [.everybodys("understudy"), .everybodys("1")], status: 403),
+        "POST /api/v1/catalogues/{catalogue}/import": .init(
+            things: [.everybodys("understudy")], body: #"[{"id":"1","name":"stolen"}]"#, status: 403),
         // A session's name is its owner's own: these take bearer tokens only, and Tests/Program tries the name with another's.
         "GET /api/chatbot/history/{session_id}": .init(things: [.everybodys("test1")], status: 401),
         "DELETE /api/chatbot/history/{session_id}": .init(things: [.everybodys("test1")], status: 401),
