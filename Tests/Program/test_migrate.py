@@ -119,6 +119,7 @@ def test_a_newer_schema_is_refused_with_what_to_run(store):
 
 def test_a_database_that_is_away_is_named_without_its_password(tmp_path):
     store = Store(tmp_path, "postgres://u:hush@127.0.0.1:1/n")
+    (tmp_path / "understudy.yaml").write_text(json.dumps({"database": store.database, "database_wait": "0s"}))
     for command in (["migrate", "up"], ["key", "list"], ["backup", tmp_path / "b"], ["serve", "--port", "0"]):
         status, output, errors = store.run(*command)
         assert status == 1

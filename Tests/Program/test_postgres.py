@@ -165,7 +165,7 @@ def test_a_database_that_does_not_come_is_named_in_a_sentence(tmp_path):
     store = ["--config", file, "--data", tmp_path / "d"]
     status, _, errors = understudy("serve", *store, "--port", 0)
     assert status == 1
-    assert "Waiting for the database" in errors and "understudy: the database did not answer within 1 s: " in errors
+    assert "Waiting for the database" in errors and "understudy: the database is not available, it did not answer within 1 s: " in errors
     assert "secret" not in errors
     # Whoever calls a command wants to know at once.
     status, _, errors = understudy("migrate", "status", *store)

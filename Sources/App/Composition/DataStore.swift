@@ -80,7 +80,7 @@ enum DataStoreError: Error, CustomStringConvertible {
         switch self {
         case .folder(let path, let reason): "the data folder \(path) cannot be made: \(reason)"
         case .database(let reason, let waited):
-            "the database did not answer within \(Int(waited.seconds.rounded())) s: \(reason)"
+            "the database is not available, it did not answer within \(Int(waited.seconds.rounded())) s: \(reason)"
         }
     }
 }

@@ -248,8 +248,10 @@ extension APIArea {
             .adminForm()
             .answering(.ok, "The page with the report.", page)
             .answering(
-                .unprocessableContent, "The page, which says what is wrong with the file; an error when the query is wrong.", page,
-                .json(.ref("Error")))
+                .unprocessableContent, "The page, which says what is wrong with the file; an error when the query is wrong.",
+                page,
+                .json(.ref("Error"))
+            )
             .failing(.serviceUnavailable, "no_room", "The server has no room for the file."),
     ]
 
@@ -267,14 +269,14 @@ extension APIOperation {
     fileprivate func ofItem() -> APIOperation { parameter("item", "Which item.", example: "VN-01") }
 
     fileprivate func adminPage() -> APIOperation {
-        answering(.ok, "The page, for admins.", APIArea.page)
+        knowing(.login).answering(.ok, "The page, for admins.", APIArea.page)
             .answering(.found, "To `/login`, when nobody has logged in.")
             .failing(.forbidden, "not_allowed", "This needs the permission `admin`.")
             .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
     }
 
     fileprivate func adminForm() -> APIOperation {
-        fromOwnPages()
+        knowing(.login).fromOwnPages()
             .failing(.forbidden, "not_allowed", "This needs the permission `admin`.")
             .answering(.seeOther, "To the page as it is now, or to `/login`, when nobody has logged in.")
             .failing(.badRequest, "malformed_form", "The form could not be read.")

@@ -94,12 +94,14 @@ extension APIArea {
 
 extension APIOperation {
     fileprivate func forAdminsOnPage() -> APIOperation {
-        answering(.seeOther, "To `/login` for whoever has not logged in; back to the page when something was entered.")
-            .answering(
-                .forbidden, "A page that says that this is for admins; an error for another site's.", .text("text/html"),
-                .json(.ref("Error"))
-            )
-            .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
+        knowing(.login).answering(
+            .seeOther, "To `/login` for whoever has not logged in; back to the page when something was entered."
+        )
+        .answering(
+            .forbidden, "A page that says that this is for admins; an error for another site's.", .text("text/html"),
+            .json(.ref("Error"))
+        )
+        .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
     }
 
     fileprivate func gated() -> APIOperation {

@@ -60,7 +60,7 @@ import Testing
             clock.advance(by: .milliseconds(pause))
         }
         let error = await #expect(throws: DataStoreError.self) { try await waiting.value }
-        #expect(error?.description == "the database did not answer within 1 s: connection refused")
+        #expect(error?.description == "the database is not available, it did not answer within 1 s: connection refused")
     }
 
     @Test func asksOnceWhenItMayNotWait() async throws {
