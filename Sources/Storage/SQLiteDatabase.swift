@@ -21,11 +21,23 @@ package struct SQLiteDatabase: Database {
             try FileManager.default.createDirectory(
                 atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
-            pool = try DatabasePool(path: path, configuration: configuration)
+            pool = try Self.open(path, configuration, until: Date(timeIntervalSinceNow: busyTimeout))
         } catch let error as DatabaseError {
             throw StorageError(error)
         } catch {
             throw StorageError.unavailable("\(path) cannot be opened: \(error.localizedDescription)")
+        }
+    }
+
+    /// Opening writes to the file, and what is refused then because another process has written meanwhile is not waited for by
+    /// SQLite itself.
+    private static func open(_ path: String, _ configuration: Configuration, until deadline: Date) throws -> DatabasePool {
+        while true {
+            do {
+                return try DatabasePool(path: path, configuration: configuration)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && Date() < deadline {
+                Thread.sleep(forTimeInterval: 0.02)
+            }
         }
     }
 

@@ -166,7 +166,9 @@ def test_ctrl_c_ends_a_single_question_and_its_request(host, sim):
     sim.clear()
     process = subprocess.Popen(
         [BINARY, "chat", "--url", host.url, "--model", "slow", "Hello"], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE, env=clean_environment(UNDERSTUDY_KEY=host.key))
+        stderr=subprocess.PIPE, env=clean_environment(UNDERSTUDY_KEY=host.key),
+        # A shell that runs the tests in the background has them, and what they start, ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     with process:
         assert process.stdout.read(6) == b"alpha1"
         process.send_signal(signal.SIGINT)
