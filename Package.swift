@@ -131,9 +131,8 @@ let package = Package(
         tests(
             "App",
             [
-                "Web", "Accounts", "Chat", "Knowledge", "Usage", "Storage", "Telemetry", "LanguageModel", "TestSupport",
-                .hummingbird,
-                .hummingbirdTesting, .logging,
+                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Providers", "Usage", "Storage", "Telemetry", "LanguageModel",
+                "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting, .logging,
             ]),
     ]
 )

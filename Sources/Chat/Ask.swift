@@ -16,6 +16,8 @@ package final class Ask: Sendable {
         case suggestion
         /// A title that a model makes for a conversation.
         case title
+        /// An admin tries out whether a model answers.
+        case trial
     }
 
     package let requestID: String

@@ -48,5 +48,6 @@ package struct Migration: Sendable {
         .createModelPrices,
         .createSuggestions,
         .createCatalogues,
+        .createChainVersions,
     ]
 }

@@ -58,10 +58,10 @@ package struct ProviderConnectionRepository: Sendable {
         }
     }
 
-    /// All connections, by name. A key that does not open is marked and hides no other connection.
+    /// All connections, in the order in which they came. A key that does not open is marked and hides no other connection.
     package func list() async throws -> [ProviderConnection] {
         let rows = try await database.read { session in
-            try session.query("SELECT * FROM provider_connections ORDER BY name")
+            try session.query("SELECT * FROM provider_connections ORDER BY created_at, name")
         }
         return try rows.map { row in
             let name = try row.text("name")

@@ -21,6 +21,8 @@ package struct WebParts: Sendable {
     package var assistants: [Assistant]
     package var names: ModelDisplayNames
     package var setup: any ModelSetup
+    package var clients: any ClientKeeping
+    package var chains: any ChainKeeping
     package var accounts: AccountServices
     package var prices: PriceList
     package var usage: UsageReports
@@ -36,7 +38,8 @@ package struct WebParts: Sendable {
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
         sessions: SessionDesk, choices: ModelChoices, settings: SettingsDesk,
         suggestions: SuggestionDesk, directory: ChainDirectory, board: BreakerBoard,
-        assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup, accounts: AccountServices,
+        assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup,
+        clients: any ClientKeeping, chains: any ChainKeeping, accounts: AccountServices,
         prices: PriceList, usage: UsageReports,
         metrics: ServerMetrics, time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool]
@@ -54,6 +57,8 @@ package struct WebParts: Sendable {
         self.assistants = assistants
         self.names = names
         self.setup = setup
+        self.clients = clients
+        self.chains = chains
         self.accounts = accounts
         self.prices = prices
         self.usage = usage
@@ -100,11 +105,12 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         directory: parts.directory, choices: parts.choices, board: parts.board, assistants: parts.assistants, time: parts.time)
     AssistantPageRoutes(parts, models: models).add(to: pages.group().add(middleware: SameOriginMiddleware()))
 
+    AdminRoutes(parts).add(to: pages.group("admin"))
+
     let root = router.group().add(middleware: SameOriginMiddleware())
     AuthRoutes(accounts: parts.accounts).add(to: root)
     let belongings = VisitorBelongings(conversations: parts.desk.repository, settings: parts.settings)
     UsagePageRoutes(parts).add(to: root.group().add(middleware: LoginGate(accounts: parts.accounts)))
-    PricePageRoutes(parts).add(to: root)
     let loginPages = LoginPageRoutes(
         accounts: parts.accounts, belongings: belongings, siteName: parts.assistants.first?.name ?? "Understudy")
     loginPages.add(to: root)
@@ -115,7 +121,6 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     APIRoutes(version: parts.version).add(to: router)
     if let adviser = parts.desk.adviser {
         let siteName = parts.assistants.first?.name ?? "Understudy"
-        CatalogueAdminRoutes(shelf: adviser.shelf, assistants: parts.assistants, siteName: siteName).add(to: root)
         ProfilePageRoutes(adviser: adviser, siteName: siteName).add(to: root)
     }
 
@@ -124,7 +129,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         .add(to: browser.group("conversations").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
     SuggestionRoutes(desk: parts.suggestions, models: models)
         .add(to: browser.group("suggestions").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
-    SetupRoutes(setup: parts.setup, accounts: parts.accounts, rules: parts.settings.rules).add(to: browser.group("setup"))
+    SetupRoutes(setup: parts.setup, accounts: parts.accounts).add(to: browser.group("setup"))
     ModelRoutes(choices: parts.choices, chain: { parts.pageChain }, wallClock: { parts.time.wallClock })
         .add(to: browser.group("models"))
     SettingsRoutes(settings: parts.settings, choices: parts.choices)
@@ -138,6 +143,8 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         CatalogueRoutes(shelf: adviser.shelf, assistants: parts.assistants).add(to: browser.group("catalogues"))
         CustomerRoutes(adviser: adviser, users: parts.accounts.users, assistants: parts.assistants).add(to: browser)
     }
+    ClientRoutes(clients: parts.clients).add(to: browser.group("clients"))
+    ChainRoutes(chains: parts.chains).add(to: browser.group("chains"))
 
     let ai = router.group("ai").add(middleware: BearerMiddleware())
     AIRoutes(desk: parts.desk, models: models).add(to: ai)

@@ -1,7 +1,7 @@
 package import LanguageModel
 package import Storage
 
-/// What is put on record about accounts.
+/// What is put on record: what was done to accounts, and what admins changed.
 package enum AuditEvent: String, Sendable, Hashable, Codable, CaseIterable {
     case loginSucceeded = "login.succeeded"
     case loginFailed = "login.failed"
@@ -16,6 +16,13 @@ package enum AuditEvent: String, Sendable, Hashable, Codable, CaseIterable {
     case passwordReset = "password.reset"
     case keyCreated = "key.created"
     case keyRevoked = "key.revoked"
+    case sessionsEnded = "sessions.ended"
+    case clientConnected = "client.connected"
+    case clientKeyChanged = "client.key_changed"
+    case clientRemoved = "client.removed"
+    case chainChanged = "chain.changed"
+    case chainTakenBack = "chain.taken_back"
+    case breakerReset = "breaker.reset"
 }
 
 package struct AuditEntry: Sendable, Hashable {
@@ -25,7 +32,7 @@ package struct AuditEntry: Sendable, Hashable {
     /// ``AuditEvent``, or one of another version.
     package var event: String
     package var actorID: String?
-    /// The user or key that it was done to.
+    /// The user, key, provider, chain or model that it was done to.
     package var subjectID: String?
     package var detail: String?
     package var address: String?
@@ -43,7 +50,7 @@ package struct AuditLog: Sendable {
     }
 
     /// - Parameter detail: in few words; never a password, token or key.
-    func note(_ event: AuditEvent, visit: Visit, subject: String? = nil, detail: String? = nil) async throws {
+    package func note(_ event: AuditEvent, visit: Visit, subject: String? = nil, detail: String? = nil) async throws {
         let now = Timestamp(seconds: time.wallClock).description
         try await database.write { session in
             try session.execute(
@@ -59,15 +66,27 @@ package struct AuditLog: Sendable {
     }
 
     /// Newest first.
-    /// - Parameter before: an entry's number; only those before it.
-    package func list(before: Int? = nil, event: String? = nil, limit: Int) async throws -> [AuditEntry] {
-        try await database.read { session in
-            var arguments: [SQLValue] = [.integer(before ?? Int.max)]
-            if let event { arguments.append(.text(event)) }
-            return try session.query(
-                "SELECT * FROM audit_log WHERE id < ? \(event == nil ? "" : "AND event = ?") ORDER BY id DESC LIMIT ?",
-                arguments + [.integer(max(0, limit))]
-            ).map { row in
+    /// - Parameters:
+    ///   - before: an entry's number; only those before it.
+    ///   - who: a user's or key's id; only what they did, or was done to them.
+    ///   - since: seconds since 1970, as is `until`; only what was done from the one on and before the other.
+    package func list(
+        before: Int? = nil, event: String? = nil, who: String? = nil, since: Double? = nil, until: Double? = nil, limit: Int
+    ) async throws -> [AuditEntry] {
+        var conditions = "id < ?"
+        var arguments: [SQLValue] = [.integer(before ?? Int.max)]
+        func narrow(_ condition: String, _ values: SQLValue...) {
+            conditions += " AND \(condition)"
+            arguments += values
+        }
+        if let event { narrow("event = ?", .text(event)) }
+        if let who { narrow("(actor_id = ? OR subject_id = ?)", .text(who), .text(who)) }
+        if let since { narrow("created_at >= ?", .text(Timestamp(seconds: since).description)) }
+        if let until { narrow("created_at < ?", .text(Timestamp(seconds: until).description)) }
+        arguments.append(.integer(max(0, limit)))
+        let (statement, values) = ("SELECT * FROM audit_log WHERE \(conditions) ORDER BY id DESC LIMIT ?", arguments)
+        return try await database.read { session in
+            try session.query(statement, values).map { row in
                 AuditEntry(
                     id: try row.integer("id"), createdAt: try row.moment("created_at"), event: try row.text("event"),
                     actorID: row["actor_id"].text, subjectID: row["subject_id"].text, detail: row["detail"].text,

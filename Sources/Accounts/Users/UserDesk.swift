@@ -48,8 +48,14 @@ package struct UserDesk: Sendable {
         return user
     }
 
-    package func list(after: String? = nil, limit: Int = 1000) async throws -> [User] {
-        try await users.list(after: after, limit: limit)
+    /// - Parameter text: only those with this in one of their names or their address.
+    package func list(after: String? = nil, matching text: String? = nil, limit: Int = 1000) async throws -> [User] {
+        try await users.list(after: after, matching: text, limit: limit)
+    }
+
+    /// The usernames of those of `ids` that are users', by id.
+    package func names(of ids: Set<String>) async throws -> [String: String] {
+        try await users.names(of: ids)
     }
 
     /// - Parameter onlyFirst: only while there is no user at all.
@@ -96,6 +102,15 @@ package struct UserDesk: Sendable {
         cache.forgetAll()
         try await audit.note(.passwordReset, visit: visit, subject: user.id)
         return password
+    }
+
+    /// Logs a user out everywhere.
+    /// - Throws: ``AccountError/notFound``.
+    package func endSessions(of id: String, visit: Visit) async throws {
+        let user = try await user(id)
+        try await sessions.revokeAll(of: user.id)
+        cache.forgetAll()
+        try await audit.note(.sessionsEnded, visit: visit, subject: user.id)
     }
 
     /// Changes one's own password, and ends one's other sessions.

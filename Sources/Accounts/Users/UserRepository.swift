@@ -74,13 +74,29 @@ package struct UserRepository: Sendable {
     }
 
     /// In the order of their names.
-    /// - Parameter after: a username; only those behind it.
-    package func list(after: String? = nil, limit: Int = 1000) async throws -> [User] {
-        try await database.read { session in
-            try session.query(
-                "SELECT * FROM users WHERE username > ? ORDER BY username LIMIT ?",
-                [.text(after ?? ""), .integer(max(0, limit))]
+    /// - Parameters:
+    ///   - after: a username; only those behind it.
+    ///   - text: only those with this in one of their names or their address.
+    package func list(after: String? = nil, matching text: String? = nil, limit: Int = 1000) async throws -> [User] {
+        let pattern = text.map { "%\($0.lowercased().replacing(/[!%_]/) { "!\($0.output)" })%" }
+        return try await database.read { session in
+            let found =
+                pattern == nil
+                ? "" : "AND (username LIKE ? ESCAPE '!' OR email LIKE ? ESCAPE '!' OR LOWER(display_name) LIKE ? ESCAPE '!')"
+            return try session.query(
+                "SELECT * FROM users WHERE username > ? \(found) ORDER BY username LIMIT ?",
+                [.text(after ?? "")] + (pattern.map { Array(repeating: .text($0), count: 3) } ?? []) + [.integer(max(0, limit))]
             ).map(User.init(row:))
+        }
+    }
+
+    /// The usernames of those of `ids` that are users', by id.
+    package func names(of ids: Set<String>) async throws -> [String: String] {
+        guard !ids.isEmpty else { return [:] }
+        let marks = Array(repeating: "?", count: ids.count).joined(separator: ", ")
+        return try await database.read { session in
+            try session.query("SELECT id, username FROM users WHERE id IN (\(marks))", ids.sorted().map(SQLValue.text))
+                .reduce(into: [:]) { $0[try $1.text("id")] = try $1.text("username") }
         }
     }
 

@@ -13,6 +13,7 @@ struct DataStore: Sendable {
     let conversations: ConversationRepository
     let keys: KeyRepository
     let connections: ProviderConnectionRepository
+    let chainVersions: ChainVersionRepository
     let ownerSettings: OwnerSettingsRepository
     let box: SecretBox
     /// That this server still writes what it has begun to write.
@@ -35,6 +36,7 @@ struct DataStore: Sendable {
         keys = KeyRepository(database: database, time: time)
         box = try SecretBox(secretKey: settings.secretKey, data: settings.data)
         connections = ProviderConnectionRepository(database: database, box: box, time: time)
+        chainVersions = ChainVersionRepository(database: database, time: time)
         ownerSettings = OwnerSettingsRepository(database: database, time: time)
         lease = WriterLease(database: database, id: instance)
         let interrupted = try await lease.begin()

@@ -43,7 +43,6 @@ package struct UnderstudyServer: Sendable {
 
         let transport = NIOTransport()
         let crew = StageCrew(settings: settings, transport: transport, documents: Handbook.index())
-        for connection in try await store.connections.list() { crew.add(connection) }
         let directory = ChainDirectory(crew.chains())
         let board = BreakerBoard(
             policy: settings.breakerPolicy, time: time,
@@ -51,6 +50,9 @@ package struct UnderstudyServer: Sendable {
                 metrics.breakerState.set(phase.level, model.description)
                 if case .open(_, let reason) = phase { logger.warning("Breaker of \(model.model) is open: \(reason.rawValue)") }
             })
+        let keeper = StageKeeper(
+            crew: crew, directory: directory, board: board, connections: store.connections, versions: store.chainVersions)
+        try await keeper.refresh()
         for model in directory.models { metrics.breakerState.set(0, model.id.description) }
 
         let rules = CloudRules(server: settings.routing.reach, owners: try await store.ownerSettings.ownersWithoutCloud())
@@ -99,8 +101,6 @@ package struct UnderstudyServer: Sendable {
             road: StructuredRoad(pipeline: pipeline, time: time, logger: logger), answers: answers, models: choices,
             assistants: assistants, time: time, makeID: { UUID().uuidString.lowercased() })
         let found = FoundProviders(settings: settings, environment: environment, crew: crew)
-        let setup = SetupDesk(
-            crew: crew, directory: directory, board: board, repository: store.connections, found: found, logger: logger)
         let observer = MetricsObserver(metrics: metrics)
         let prober = RecoveryProber(directory: directory, board: board, time: time, reach: settings.routing.reach) { attempt in
             let attempt = attempt.priced(by: prices.book, at: attempt.startedAt)
@@ -111,11 +111,17 @@ package struct UnderstudyServer: Sendable {
 
         let accounts = await AccountServices(
             settings: settings, database: store.database, keys: store.keys, box: store.box, time: time, transport: transport)
+        let clients = ClientDesk(
+            keeper: keeper, pipeline: pipeline, rules: rules, audit: accounts.audit, time: time, logger: logger)
+        let setup = SetupDesk(clients: clients, found: found)
+        let chains = ChainDesk(
+            keeper: keeper, audit: accounts.audit, users: accounts.users,
+            assistants: { chain in assistants.filter { $0.chain == chain }.map(\.name) }, time: time, logger: logger)
         parts = WebParts(
             pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, choices: choices,
             settings: settingsDesk, suggestions: suggestions, directory: directory, board: board,
             assistants: assistants,
-            names: ModelDisplayNames { settings.model($0).name }, setup: setup,
+            names: ModelDisplayNames { settings.model($0).name }, setup: setup, clients: clients, chains: chains,
             accounts: accounts, prices: prices, usage: UsageReports(database: store.database), metrics: metrics, time: time,
             bodyLimit: settings.server.maxBodySize, allowedOrigins: settings.server.allowedOrigins, version: Version.current,
             isReady: {
@@ -137,6 +143,9 @@ package struct UnderstudyServer: Sendable {
                 },
                 RepeatedWork(what: "read who has disabled cloud providers", interval: .seconds(5), time: time, logger: logger) {
                     try await settingsDesk.refreshRules()
+                },
+                RepeatedWork(what: "read the chains and AI clients", interval: .seconds(2), time: time, logger: logger) {
+                    try await keeper.refresh()
                 },
                 RepeatedWork(what: "read the prices", interval: .seconds(10), time: time, logger: logger) {
                     try await prices.load()

@@ -27,9 +27,12 @@ package enum APIDescription {
         .people,
         .usageAndPrices,
         .setup,
+        .clients,
+        .chains,
         .health,
         .availability,
         .pages,
+        .adminPages,
     ]
 
     /// What is wrong between the routes that a server has and the ones described here, and what to write to mend it; empty

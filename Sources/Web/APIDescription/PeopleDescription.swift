@@ -152,7 +152,7 @@ extension APIArea {
 }
 
 extension APIOperation {
-    fileprivate func forAdmins() -> APIOperation { needing(.token, .login, .key).maying(.admin) }
+    func forAdmins() -> APIOperation { needing(.token, .login, .key).maying(.admin) }
 
     /// Somebody who has logged in, or a key that may do what admins may.
     fileprivate func forKeyHolders() -> APIOperation {

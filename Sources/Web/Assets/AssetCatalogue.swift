@@ -33,6 +33,7 @@ package struct AssetCatalogue: Sendable {
     package static let shared = AssetCatalogue([
         Asset("account.css", style, PackageResources.account_css),
         Asset("admin.css", style, PackageResources.admin_css),
+        Asset("admin.js", script, PackageResources.admin_js),
         Asset("answer.js", script, PackageResources.answer_js),
         Asset("api.js", script, PackageResources.api_js),
         Asset("app.js", script, PackageResources.app_js),

@@ -45,6 +45,7 @@ extension APIError {
         case let error as AccountError: self.init(error)
         case let error as AuthenticationError: self.init(error)
         case let error as SetupError: self.init(error)
+        case let error as ChainEditError: self.init(error)
         case let error as DecodingError: self.init(error)
         case let error as HTTPError where error.status == .notFound: self = .notFound
         case let error as HTTPError:

@@ -1,3 +1,4 @@
+package import Accounts
 package import LanguageModel
 
 /// What the server knows of models, for a person who sets it up; and the way to connect one. App implements it.
@@ -5,9 +6,9 @@ package protocol ModelSetup: Sendable {
     func overview() async -> SetupOverview
 
     /// Tries the provider out, keeps it with its key encrypted, and puts its models on stage at once.
-    /// - Parameter reach: how far requests may travel for whoever asks.
+    /// - Parameter asker: for whom; how far requests may travel for them counts.
     /// - Throws: ``SetupError``.
-    func connect(_ connection: ProviderConnectionRequest, reach: Reach) async throws -> ConnectedProvider
+    func connect(_ connection: ProviderConnectionRequest, asker: String?, visit: Visit) async throws -> ConnectedProvider
 }
 
 package struct SetupOverview: Sendable, Encodable {
@@ -51,6 +52,8 @@ package struct SetupOverview: Sendable, Encodable {
 }
 
 package struct ProviderConnectionRequest: Sendable {
+    /// What to call it, and its models with it; nil for its kind, in place of a connection that is called so already.
+    package var name: String?
     package var kind: ProviderKind
     package var apiKey: Secret?
     package var baseURL: String?
@@ -58,8 +61,8 @@ package struct ProviderConnectionRequest: Sendable {
 }
 
 package struct ConnectedProvider: Sendable, Encodable {
-    var provider: String
-    var models: [String]
+    package var provider: String
+    package var models: [String]
 
     package init(provider: String, models: [String]) {
         self.provider = provider
@@ -79,4 +82,11 @@ package enum SetupError: Error, Sendable, Hashable {
     case refused(ModelFailure)
     /// It answers, and has no model that could be used.
     case noModels
+    case notFound
+    /// It is written down in the configuration, and changed there alone.
+    case configured
+    case badName
+    case nameTaken
+    /// Chains that were edited here name its models.
+    case usedByChains([String])
 }

@@ -1,5 +1,4 @@
 package import Accounts
-package import Chat
 import HTTPTypes
 package import Hummingbird
 import LanguageModel
@@ -10,13 +9,10 @@ import NIOCore
 package struct SetupRoutes: Sendable {
     private let setup: any ModelSetup
     private let accounts: AccountServices
-    private let rules: CloudRules
 
-    /// - Parameter rules: which providers may be tried out for whom.
-    package init(setup: any ModelSetup, accounts: AccountServices, rules: CloudRules) {
+    package init(setup: any ModelSetup, accounts: AccountServices) {
         self.setup = setup
         self.accounts = accounts
-        self.rules = rules
     }
 
     package func add(to group: RouterGroup<WebContext>) {
@@ -43,10 +39,8 @@ package struct SetupRoutes: Sendable {
         let connection = ProviderConnectionRequest(
             kind: kind, apiKey: key.flatMap { $0.isEmpty ? nil : Secret($0) },
             baseURL: body.base_url.flatMap { $0.isEmpty ? nil : $0 }, models: body.models ?? [])
-        let asker = context.principal?.owner
-        let connected = try await OutboundRule.$current.withValue(OutboundRule { [rules] in rules.reach(of: asker) }) {
-            try await setup.connect(connection, reach: rules.reach(of: asker))
-        }
+        let connected = try await setup.connect(
+            connection, asker: context.principal?.owner, visit: Visit(request, context))
         return try .json(connected, status: .created)
     }
 
@@ -118,6 +112,17 @@ extension APIError {
             self = .init(.forbidden, "cloud_disabled", "Cloud providers are disabled; only local ones can be connected.")
         case .keyMissing: self = .invalid("api_key", "is required for this provider")
         case .badAddress: self = .invalid("base_url", "must be an http or https address")
+        case .notFound: self.init(.notFound, "client_not_found", "There is no such AI client.")
+        case .configured:
+            self.init(.conflict, "client_configured", "This AI client is set in the server's configuration; change it there.")
+        case .badName:
+            self = .invalid(
+                "name", "must have 1 to 64 small letters, digits, dots, underscores or hyphens, the first a letter or digit")
+        case .nameTaken: self.init(.conflict, "name_taken", "There is an AI client with this name.", field: "name")
+        case .usedByChains(let chains):
+            self.init(
+                .conflict, "client_in_use", "Its models are in the chains \(chains.joined(separator: ", ")); take them out first."
+            )
         case .noModels:
             self.init(
                 .unprocessableContent, "no_models", "The provider answers, but lists no model that can chat.", field: "models")

@@ -136,7 +136,7 @@ package struct PageRoutes: Sendable {
     private func account(_ request: Request, _ context: WebContext) async throws -> ChatPage.Account {
         let users = parts.accounts.users
         if context.principal?.sessionID != nil, let id = context.principal?.userID {
-            return .user(name: try await users.user(id).displayName)
+            return .user(name: try await users.user(id).displayName, isAdmin: context.principal?.isAdmin == true)
         }
         if try await users.hasUsers() { return .visitor }
         return SetupRoutes.isLocal(request, context) ? .firstRun : .none

@@ -15,10 +15,10 @@ package struct PricePageRoutes: Sendable {
         self.parts = parts
     }
 
-    /// - Parameter group: the root, guarded against other sites' pages.
+    /// - Parameter group: the pages for admins, behind their gate.
     package func add(to group: RouterGroup<WebContext>) {
-        group.get("admin/prices", use: show)
-        group.post("admin/prices", use: enter)
+        group.get("prices", use: show)
+        group.post("prices", use: enter)
     }
 
     private struct Form: Decodable {
@@ -46,7 +46,6 @@ package struct PricePageRoutes: Sendable {
     }
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
-        if let refusal = AdminDoor.refusal(request, context, siteName: siteName) { return refusal }
         try await parts.prices.load()
         let parameters = request.uri.queryParameters
         var view = try await view(request)
@@ -59,7 +58,6 @@ package struct PricePageRoutes: Sendable {
     }
 
     @Sendable private func enter(request: Request, context: WebContext) async throws -> Response {
-        if let refusal = AdminDoor.refusal(request, context, siteName: siteName) { return refusal }
         var request = request
         let form: Form = try await request.decodeForm()
         let words = PageLanguage(of: request).usageWords

@@ -88,7 +88,7 @@ package struct ChatPage: Sendable {
         /// There are none, and this reader may make the first.
         case firstRun
         case visitor
-        case user(name: String)
+        case user(name: String, isAdmin: Bool = false)
     }
 
     package var language: PageLanguage

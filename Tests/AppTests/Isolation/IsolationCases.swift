@@ -47,6 +47,19 @@ struct IsolationCase: Sendable {
             things: [.everybodys("understudy"), .everybodys("1")], status: 403),
         "POST /api/v1/catalogues/{catalogue}/import": .init(
             things: [.everybodys("understudy")], body: #"[{"id":"1","name":"stolen"}]"#, status: 403),
+        "GET /api/v1/chains/{name}": .init(things: [.everybodys("default")], status: 403),
+        "PUT /api/v1/chains/{name}": .init(
+            things: [.everybodys("default")], body: #"{"models":["builtin:stolen"],"version":0}"#, status: 403),
+        "DELETE /api/v1/chains/{name}": .init(things: [.everybodys("default")], status: 403),
+        "POST /api/v1/chains/{name}/restore": .init(
+            things: [.everybodys("default")], body: #"{"number":1,"version":1}"#, status: 403),
+        "PATCH /api/v1/clients/{name}": .init(things: [.everybodys("builtin")], body: #"{"api_key":"stolen"}"#, status: 403),
+        "DELETE /api/v1/clients/{name}": .init(things: [.everybodys("builtin")], status: 403),
+        "GET /api/v1/clients/{name}/models": .init(things: [.everybodys("builtin")], status: 403),
+        "POST /api/v1/clients/{name}/test": .init(
+            things: [.everybodys("builtin")], body: #"{"model":"documents"}"#, status: 403),
+        "POST /api/v1/clients/{name}/reset": .init(
+            things: [.everybodys("builtin")], body: #"{"model":"documents"}"#, status: 403),
         // A session's name is its owner's own: these take bearer tokens only, and Tests/Program tries the name with another's.
         "GET /api/chatbot/history/{session_id}": .init(things: [.everybodys("test1")], status: 401),
         "DELETE /api/chatbot/history/{session_id}": .init(things: [.everybodys("test1")], status: 401),

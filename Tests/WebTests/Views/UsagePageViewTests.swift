@@ -45,7 +45,7 @@ import Usage
         #expect(page.matches(of: /<th scope="row">2026-11-21<\/th>/).count == 3)
         #expect(page.contains("<td><bdi>$0.000001234567</bdi></td>"))
         #expect(!page.contains(" style="))
-        #expect(!page.contains("<script"))
+        #expect(!page.contains("<script>"))
     }
 
     @Test func onlyAdminsAreLedToTheirPages() throws {

@@ -9,10 +9,11 @@ struct AccountCornerView {
         case .none: return .empty
         case .visitor: return "<p class=\"account-corner\"><a href=\"/login\">\(words.logIn)</a></p>"
         case .firstRun: return "<p class=\"account-corner\"><a href=\"/setup-admin\">\(words.setUp)</a></p>"
-        case .user(let name):
+        case .user(let name, let isAdmin):
+            let admin: HTML = isAdmin ? "<a href=\"/admin\">\(language.adminWords.admin)</a>" : .empty
             return """
                 <form class="account-corner" method="post" action="/logout">\
-                <a href="/account" title="\(words.account)"><bdi>\(name)</bdi></a>\
+                <a href="/account" title="\(words.account)"><bdi>\(name)</bdi></a>\(admin)\
                 <button type="submit" class="button">\(words.logOut)</button></form>
                 """
         }

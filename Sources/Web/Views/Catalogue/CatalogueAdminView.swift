@@ -17,7 +17,6 @@ struct CatalogueAdminView {
     var report: CatalogueImportReport?
     /// What was wrong with it.
     var mistake: String?
-    var assets = AssetCatalogue.shared
 
     private var words: CatalogueWords { reader.language.catalogueWords }
     private var here: String { "catalogue=\(catalogue.inQuery)" }
@@ -26,27 +25,27 @@ struct CatalogueAdminView {
 
     func render() -> String {
         let body: HTML = """
-            <main class="sheet"><header class="sheet-head"><h1>\(words.title)</h1>\
-            <p class="quiet-text">\(Words.fill(words.items, ["count": reader.number(count)]))</p></header>
-            \(choice)\(said)\(reportSection)
+            <div class="catalogue">\(choice)\(reportSection)
             <form class="search-line" role="search" action="/admin/catalogue">\
             <input type="hidden" name="catalogue" value="\(catalogue)">\
             <input type="search" name="q" value="\(query)" aria-label="\(words.search)" dir="auto">\
             <button type="submit" class="button">\(words.search)</button>\
             <a class="button" href="/admin/catalogue/item?\(here)">\(words.newItem)</a></form>
             \(table)\(nextLink)
-            <section class="import"><h2>\(words.importing)</h2>\
+            <section class="sheet import"><h2>\(words.importing)</h2>\
             <form method="post" enctype="multipart/form-data" action="/admin/catalogue/import?\(here)">\
             <label for="file">\(words.file)</label>\
             <input type="file" id="file" name="file" accept=".csv,.tsv,.json,.jsonl" required aria-describedby="file-hint">\
             <p class="quiet-text" id="file-hint">\(words.importHint)</p>\
-            <div class="choices"><button type="submit" class="button primary">\(words.importButton)</button>\
+            <div class="actions"><button type="submit" class="button primary">\(words.importButton)</button>\
             <button type="submit" class="button" formaction="/admin/catalogue/import?\(here)&amp;dry_run=true">\
             \(words.checkButton)</button></div></form></section>
-            <p><a href="/">\(words.back)</a></p></main>
+            </div>
             """
-        return Document(
-            language: reader.language, title: "\(words.title) · \(siteName)", assets: assets, scripts: [], body: body
+        return AdminFrame(
+            language: reader.language, siteName: siteName, page: .catalogue,
+            intro: Words.fill(words.items, ["count": reader.number(count)]), notice: mistake.map { AdminFrame.Notice(text: $0) },
+            body: body
         ).render()
     }
 
@@ -60,8 +59,6 @@ struct CatalogueAdminView {
         return "<ul class=\"choice\" role=\"list\">\(links)</ul>"
     }
 
-    private var said: HTML { mistake.map { "<p class=\"wrong\" role=\"alert\" dir=\"auto\">\($0)</p>" } ?? .empty }
-
     private var reportSection: HTML {
         guard let report else { return .empty }
         let counts = Words.fill(
@@ -72,7 +69,7 @@ struct CatalogueAdminView {
             ])
         let dryRun: HTML = report.isDryRun ? "<p class=\"quiet-text\">\(words.dryRun)</p>" : .empty
         return """
-            <section class="report" role="status"><p class="well">\(counts)</p>\(dryRun)\(problems(of: report))</section>
+            <section class="report" role="status"><p class="notice saved">\(counts)</p>\(dryRun)\(problems(of: report))</section>
             """
     }
 
@@ -118,16 +115,5 @@ struct CatalogueAdminView {
     private var nextLink: HTML {
         guard let next else { return .empty }
         return "<p><a class=\"button\" href=\"/admin/catalogue?\(here)&amp;after=\(next.inQuery)\">\(words.next)</a></p>"
-    }
-}
-
-extension String {
-    /// As the value of a query's parameter.
-    var inQuery: String {
-        utf8.map { byte in
-            let isPlain = (48...57).contains(byte) || (65...90).contains(byte & 0xDF) || "-._~".utf8.contains(byte)
-            return isPlain && byte < 0x80
-                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined()
     }
 }

@@ -13,16 +13,13 @@ struct CatalogueItemView {
     /// What is wrong with it, or that it is saved.
     var message: String?
     var isMessageGood = false
-    var assets = AssetCatalogue.shared
 
     private var words: CatalogueWords { language.catalogueWords }
 
     func render() -> String {
         let title = isNew ? words.newItem : (values["name"] ?? "")
         let body: HTML = """
-            <main class="sheet account"><h1 dir="auto">\(title)</h1>
-            \(said)
-            <form method="post" action="/admin/catalogue/item?catalogue=\(catalogue.inQuery)">
+            <div class="sheet item"><form method="post" action="/admin/catalogue/item?catalogue=\(catalogue.inQuery)">
             \(field("id", words.identifier, readOnly: !isNew))\(field("name", words.name))
             \(area("description", words.description))\(field("category", words.category, required: false))
             <div class="pair">\(field("price", words.price, type: "number", required: false))\
@@ -32,12 +29,13 @@ struct CatalogueItemView {
             \(field("picture_url", words.picture, hint: words.pictureHint, required: false))
             <p class="tick"><input type="checkbox" id="active" name="active" value="true"\(flag: "checked", if: values["active"] == "true")>\
             <label for="active">\(words.active)</label></p>
-            <div class="choices"><button type="submit" class="button primary">\(words.save)</button>\(deletion)</div>
-            </form>
-            <p><a href="/admin/catalogue?catalogue=\(catalogue.inQuery)">\(words.title)</a></p></main>
+            <div class="actions"><button type="submit" class="button primary">\(words.save)</button>\(deletion)</div>
+            </form></div>
+            <p><a href="/admin/catalogue?catalogue=\(catalogue.inQuery)">\(words.title)</a></p>
             """
-        return Document(
-            language: language, title: "\(title) · \(siteName)", assets: assets, scripts: [], body: body
+        return AdminFrame(
+            language: language, siteName: siteName, page: .catalogue, title: title,
+            notice: message.map { AdminFrame.Notice(text: $0, isGood: isMessageGood) }, body: body
         ).render()
     }
 
@@ -45,13 +43,6 @@ struct CatalogueItemView {
         guard !isNew else { return .empty }
         return """
             <button type="submit" class="button danger" name="action" value="delete" formnovalidate>\(words.delete)</button>
-            """
-    }
-
-    private var said: HTML {
-        guard let message else { return .empty }
-        return """
-            <p class="\(isMessageGood ? "well" : "wrong")" id="said" role="\(isMessageGood ? "status" : "alert")" dir="auto">\(message)</p>
             """
     }
 

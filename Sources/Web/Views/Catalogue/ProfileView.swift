@@ -31,7 +31,7 @@ struct ProfileView {
                 """
             } ?? .empty
         let body: HTML = """
-            <main class="sheet account"><h1>\(words.profile)</h1><p class="quiet-text">\(words.profileIntro)</p>
+            <main class="account profile"><h1>\(words.profile)</h1><p class="quiet-text">\(words.profileIntro)</p>
             \(said)
             <form method="post" action="/profile">
             \(field("instrument", words.instrument))\(field("level", words.level))\(field("budget", words.budget, words.budgetHint))

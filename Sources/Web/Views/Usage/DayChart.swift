@@ -66,7 +66,7 @@ struct DayChart {
             "<tr><th scope=\"row\">\(days[day])</th>\(series.map { "<td><bdi>\($0.texts[day])</bdi></td>" as HTML })</tr>\n"
         }
         return """
-            <div class="wide" role="region" aria-label="\(title)" tabindex="0"><table><thead><tr><th scope="col">\(words.day)</th>\
+            <div class="scroller figures" role="region" aria-label="\(title)" tabindex="0"><table><thead><tr><th scope="col">\(words.day)</th>\
             \(series.map { "<th scope=\"col\">\($0.name)</th>" as HTML })</tr></thead><tbody>
             \(rows)</tbody></table></div>
             """

@@ -34,17 +34,12 @@ struct PricePageView {
 
     func render() -> String {
         let body: HTML = """
-            <p class="quiet-text intro">\(words.pricesIntro)</p>
-            \(said)\(form)\(missing)\(table("in-force", words.inForce, inForce))\(table("history", words.history, history))
+            \(form)\(missing)\(table("in-force", words.inForce, inForce))\(table("history", words.history, history))
             """
-        return AdminFrame(language: language, title: words.prices, siteName: siteName, place: .prices, body: body).render()
-    }
-
-    private var said: HTML {
-        guard let message else { return .empty }
-        return """
-            <p class="\(isMessageGood ? "well" : "wrong")" id="said" role="\(isMessageGood ? "status" : "alert")">\(message)</p>
-            """
+        return AdminFrame(
+            language: language, siteName: siteName, page: .prices, intro: words.pricesIntro,
+            notice: message.map { AdminFrame.Notice(text: $0, isGood: isMessageGood) }, styles: ["usage.css"], body: body
+        ).render()
     }
 
     private var form: HTML {
@@ -58,7 +53,7 @@ struct PricePageView {
             """
         }
         return """
-            <section aria-labelledby="enter"><h2 id="enter">\(words.enterPrice)</h2>
+            <section class="sheet" aria-labelledby="enter"><h2 id="enter">\(words.enterPrice)</h2>
             <form class="prices" method="post" action="/admin/prices">
             <div class="field model"><label for="model">\(words.model)</label>\
             <input id="model" name="model" list="models" dir="ltr" autocomplete="off" spellcheck="false" autocapitalize="none" \
@@ -76,7 +71,7 @@ struct PricePageView {
     private var missing: HTML {
         guard !unpriced.isEmpty else { return .empty }
         let models = unpriced.map { "<li><a href=\"/admin/prices?model=\($0)\"><bdi>\($0)</bdi></a></li>" as HTML }
-        return "<section><h2>\(words.unpricedModels)</h2><ul class=\"models\" role=\"list\">\(models)</ul></section>"
+        return "<section><h2>\(words.unpricedModels)</h2><ul class=\"unpriced\" role=\"list\">\(models)</ul></section>"
     }
 
     private func table(_ id: String, _ title: String, _ rows: [Row]) -> HTML {
@@ -84,7 +79,7 @@ struct PricePageView {
         let headings = [words.model] + TokenClass.allCases.map { words[$0] } + [words.validFrom, words.source]
         return """
             <section><h2 id="\(id)">\(title)</h2>
-            <div class="wide" role="region" aria-labelledby="\(id)" tabindex="0"><table><thead><tr>\
+            <div class="scroller figures" role="region" aria-labelledby="\(id)" tabindex="0"><table><thead><tr>\
             \(headings.map { "<th scope=\"col\">\($0)</th>" as HTML })</tr></thead><tbody>
             \(rows.map(line))</tbody></table></div></section>
             """

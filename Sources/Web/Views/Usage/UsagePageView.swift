@@ -23,14 +23,10 @@ struct UsagePageView {
     func render() -> String {
         let shown: HTML = figures.answers == 0 ? "<p class=\"quiet-text\">\(words.nothing)</p>" : "\(tiles)\(charts)\(table)"
         return AdminFrame(
-            language: language, title: words.title, siteName: siteName, place: isAdmin ? .usage : nil,
-            body: "\(form)\(filters)\(wrong)\(shown)"
+            language: language, siteName: siteName, page: isAdmin ? .usage : nil, title: words.title,
+            notice: message.map { AdminFrame.Notice(text: $0) }, styles: ["usage.css"],
+            body: "\(form)\(filters)\(shown)"
         ).render()
-    }
-
-    private var wrong: HTML {
-        guard let message else { return .empty }
-        return "<p class=\"wrong\" role=\"alert\">\(message)</p>"
     }
 
     // MARK: What is asked for
@@ -81,16 +77,7 @@ struct UsagePageView {
         let pairs =
             [("from", query.span.first), ("to", query.span.last), ("tz", query.span.name), ("group_by", grouping.rawValue)]
             + filter.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, $0.value) }
-        return "?" + pairs.map { "\($0)=\(Self.encoded($1))" }.joined(separator: "&")
-    }
-
-    private static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case 48...57, 65...90, 97...122, 45, 46, 95, 126: String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
+        return "?" + pairs.map { "\($0)=\($1.inQuery)" }.joined(separator: "&")
     }
 
     // MARK: Figures
@@ -159,7 +146,7 @@ struct UsagePageView {
         let more: HTML = breakdown.isCut ? "<p class=\"quiet-text\">\(words.cut)</p>" : .empty
         return """
             <h2 id="breakdown">\(words[grouping])</h2>
-            <div class="wide" role="region" aria-labelledby="breakdown" tabindex="0"><table><thead><tr>\
+            <div class="scroller figures" role="region" aria-labelledby="breakdown" tabindex="0"><table><thead><tr>\
             \(headings.map { "<th scope=\"col\">\($0)</th>" as HTML })</tr></thead><tbody>
             \(breakdown.groups.map(row))</tbody></table></div>\(more)
             """

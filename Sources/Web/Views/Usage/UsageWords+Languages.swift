@@ -1,7 +1,6 @@
 extension UsageWords {
     static let english = UsageWords(
         title: "Usage",
-        back: "Back to the chat",
         from: "From",
         to: "To",
         zone: "Time zone",
@@ -35,7 +34,6 @@ extension UsageWords {
         nothing: "Nothing was used in these days.",
         share: "Share of answers",
         cut: "There is more than fits here. Choose fewer days.",
-        administration: "Administration",
         prices: "Prices",
         pricesIntro: """
             US dollars for a million tokens. What is not entered is unknown, and so is the cost of answers with such \
@@ -56,7 +54,6 @@ extension UsageWords {
         badModel: "This is no provider:model.",
         badMoment: "This moment is in the past, or is none.",
         badSpan: "These days or this time zone are none.",
-        adminsOnly: "This page is for admins.",
         input: "Prompt",
         cachedInput: "Prompt from cache",
         cacheWrite: "Prompt into cache",
@@ -67,7 +64,6 @@ extension UsageWords {
 
     static let german = UsageWords(
         title: "Nutzung",
-        back: "Zurück zum Chat",
         from: "Von",
         to: "Bis",
         zone: "Zeitzone",
@@ -101,7 +97,6 @@ extension UsageWords {
         nothing: "In diesen Tagen wurde nichts genutzt.",
         share: "Anteil an den Antworten",
         cut: "Es ist mehr, als hier Platz hat. Wählen Sie weniger Tage.",
-        administration: "Verwaltung",
         prices: "Preise",
         pricesIntro: """
             US-Dollar je Million Tokens. Was nicht eingetragen ist, ist unbekannt, und damit auch die Kosten von Antworten \
@@ -122,7 +117,6 @@ extension UsageWords {
         badModel: "Das ist kein anbieter:modell.",
         badMoment: "Dieser Zeitpunkt liegt in der Vergangenheit oder ist keiner.",
         badSpan: "Diese Tage oder diese Zeitzone gibt es nicht.",
-        adminsOnly: "Diese Seite ist für Admins.",
         input: "Eingabe",
         cachedInput: "Eingabe aus dem Cache",
         cacheWrite: "Eingabe in den Cache",
@@ -133,7 +127,6 @@ extension UsageWords {
 
     static let chinese = UsageWords(
         title: "用量",
-        back: "返回聊天",
         from: "从",
         to: "到",
         zone: "时区",
@@ -167,7 +160,6 @@ extension UsageWords {
         nothing: "这些日子没有使用。",
         share: "回答占比",
         cut: "内容过多，无法全部显示。请选择更少的天数。",
-        administration: "管理",
         prices: "价格",
         pricesIntro: "每百万词元的美元价格。未填写的为未知，含有此类词元的回答费用也未知；0 表示免费。条目不会被修改，新条目会取而代之。",
         inForce: "当前有效",
@@ -185,7 +177,6 @@ extension UsageWords {
         badModel: "这不是 提供商:模型。",
         badMoment: "该时间已过去或无效。",
         badSpan: "日期或时区无效。",
-        adminsOnly: "此页面仅供管理员使用。",
         input: "输入",
         cachedInput: "缓存输入",
         cacheWrite: "写入缓存",
@@ -196,7 +187,6 @@ extension UsageWords {
 
     static let arabic = UsageWords(
         title: "الاستخدام",
-        back: "العودة إلى المحادثة",
         from: "من",
         to: "إلى",
         zone: "المنطقة الزمنية",
@@ -230,7 +220,6 @@ extension UsageWords {
         nothing: "لم يُستخدم شيء في هذه الأيام.",
         share: "نسبة الإجابات",
         cut: "هناك أكثر مما يتسع. اختر أيامًا أقل.",
-        administration: "الإدارة",
         prices: "الأسعار",
         pricesIntro: """
             بالدولار الأمريكي لكل مليون رمز. ما لم يُدخل فهو مجهول، وكذلك تكلفة الإجابات التي فيها رموز منه؛ و0 مجاني. لا \
@@ -251,7 +240,6 @@ extension UsageWords {
         badModel: "هذا ليس مزوّد:نموذج.",
         badMoment: "هذا الوقت مضى أو ليس وقتًا.",
         badSpan: "هذه الأيام أو هذه المنطقة الزمنية غير صحيحة.",
-        adminsOnly: "هذه الصفحة للمسؤولين.",
         input: "الإدخال",
         cachedInput: "الإدخال من الذاكرة المؤقتة",
         cacheWrite: "الإدخال إلى الذاكرة المؤقتة",

@@ -4,7 +4,6 @@ import Usage
 /// What the pages about usage and prices say, in one language.
 struct UsageWords: Sendable, Hashable {
     var title: String
-    var back: String
     var from: String
     var to: String
     var zone: String
@@ -42,7 +41,6 @@ struct UsageWords: Sendable, Hashable {
     var nothing: String
     var share: String
     var cut: String
-    var administration: String
     var prices: String
     var pricesIntro: String
     var inForce: String
@@ -61,7 +59,6 @@ struct UsageWords: Sendable, Hashable {
     var badModel: String
     var badMoment: String
     var badSpan: String
-    var adminsOnly: String
 
     // The classes of tokens
     var input: String

@@ -1,0 +1,28 @@
+import Accounts
+import Chat
+import Hummingbird
+
+/// The pages under `/admin`. None of them is reached but through the ``AdminGate``; one line a page.
+struct AdminRoutes: Sendable {
+    private let parts: WebParts
+
+    init(_ parts: WebParts) {
+        self.parts = parts
+    }
+
+    func add(to group: RouterGroup<WebContext>) {
+        let siteName = parts.assistants.first?.name ?? "Understudy"
+        let users = parts.accounts.users
+        let admin = group.add(middleware: SameOriginMiddleware()).add(middleware: AdminGate(siteName: siteName))
+        admin.get { _, _ in Response(status: .found, headers: [.location: AdminPage.people.path, .cacheControl: "no-store"]) }
+        PeoplePageRoutes(users: users, siteName: siteName).add(to: admin)
+        KeyPageRoutes(keys: parts.accounts.keys, users: users, time: parts.time, siteName: siteName).add(to: admin)
+        ClientPageRoutes(clients: parts.clients, siteName: siteName).add(to: admin)
+        ChainPageRoutes(chains: parts.chains, clients: parts.clients, siteName: siteName).add(to: admin)
+        if let adviser = parts.desk.adviser {
+            CatalogueAdminRoutes(shelf: adviser.shelf, assistants: parts.assistants, siteName: siteName).add(to: admin)
+        }
+        PricePageRoutes(parts).add(to: admin)
+        AuditPageRoutes(audit: parts.accounts.audit, users: users, siteName: siteName).add(to: admin)
+    }
+}

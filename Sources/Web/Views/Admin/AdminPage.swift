@@ -1,0 +1,27 @@
+/// The pages of the admin area, in the order of its nav. Adding one is a case, its name, and its routes.
+enum AdminPage: String, CaseIterable, Sendable {
+    case people
+    case keys
+    case clients
+    case chains
+    case catalogue
+    case prices
+    case usage
+    case audit
+
+    /// Usage is for everybody, who see their own.
+    var path: String { self == .usage ? "/usage" : "/admin/\(rawValue)" }
+
+    func title(in language: PageLanguage) -> String {
+        switch self {
+        case .people: language.adminWords.people
+        case .keys: language.adminWords.keys
+        case .clients: language.stageWords.clients
+        case .chains: language.stageWords.chains
+        case .catalogue: language.catalogueWords.title
+        case .prices: language.usageWords.prices
+        case .usage: language.usageWords.title
+        case .audit: language.adminWords.audit
+        }
+    }
+}
