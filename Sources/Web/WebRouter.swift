@@ -103,7 +103,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     SettingsPageRoutes(parts).add(to: pages)
     let models = AIModels(
         directory: parts.directory, choices: parts.choices, board: parts.board, assistants: parts.assistants, time: parts.time)
-    AssistantPageRoutes(parts, models: models).add(to: pages.group().add(middleware: SameOriginMiddleware()))
+    SuggestionPageRoutes(parts, models: models).add(to: pages.group().add(middleware: SameOriginMiddleware()))
 
     AdminRoutes(parts).add(to: pages.group("admin"))
 

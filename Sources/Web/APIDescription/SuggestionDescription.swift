@@ -5,7 +5,7 @@ import LanguageModel
 import Storage
 
 extension APIArea {
-    /// ``SuggestRoutes``, ``SuggestionRoutes`` and ``AssistantPageRoutes``.
+    /// ``SuggestRoutes``, ``SuggestionRoutes`` and ``SuggestionPageRoutes``.
     static let suggestions = APIArea(
         name: "Suggestions for tasks, events and notes",
         about: "What a model suggests, as structure that fits a JSON Schema, or a clear error; never a broken answer.",

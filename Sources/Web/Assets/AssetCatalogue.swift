@@ -37,8 +37,6 @@ package struct AssetCatalogue: Sendable {
         Asset("answer.js", script, PackageResources.answer_js),
         Asset("api.js", script, PackageResources.api_js),
         Asset("app.js", script, PackageResources.app_js),
-        Asset("assistants.css", style, PackageResources.assistants_css),
-        Asset("assistants.js", script, PackageResources.assistants_js),
         Asset("authorize.js", script, PackageResources.authorize_js),
         Asset("availability.js", script, PackageResources.availability_js),
         Asset("base.css", style, PackageResources.base_css),
@@ -61,6 +59,8 @@ package struct AssetCatalogue: Sendable {
         Asset("scroll.js", script, PackageResources.scroll_js),
         Asset("search.js", script, PackageResources.search_js),
         Asset("selector.js", script, PackageResources.selector_js),
+        Asset("suggestions.css", style, PackageResources.suggestions_css),
+        Asset("suggestions.js", script, PackageResources.suggestions_js),
         Asset("tooltip.js", script, PackageResources.tooltip_js),
         Asset("transfer.js", script, PackageResources.transfer_js),
         Asset("usage.css", style, PackageResources.usage_css),
@@ -105,7 +105,7 @@ package struct AssetCatalogue: Sendable {
     /// The styles that every page loads: all but those of a few pages alone.
     var styles: [Asset] { assets.filter { $0.contentType == Self.style && !Self.apart.contains($0.name) } }
 
-    private static let apart: Set<String> = ["admin.css", "assistants.css", "docs.css", "usage.css"]
+    private static let apart: Set<String> = ["admin.css", "suggestions.css", "docs.css", "usage.css"]
 
     /// The module `entry` and all that it imports, directly or not, sorted by name: what its page preloads.
     func modules(of entry: String) -> [Asset] {

@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func loadsEveryScriptOnSomePage() {
-        let loaded = Set(["admin.js", "app.js", "assistants.js", "docs.js"].flatMap { catalogue.modules(of: $0) }.map(\.name))
+        let loaded = Set(["admin.js", "app.js", "suggestions.js", "docs.js"].flatMap { catalogue.modules(of: $0) }.map(\.name))
         #expect(loaded == Set(catalogue.scripts.map(\.name)))
     }
 

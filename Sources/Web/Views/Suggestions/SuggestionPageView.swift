@@ -20,7 +20,7 @@ struct AssistantPage {
 
 /// A form for what is to be worked on, and its suggestions as cards. It works without script; a script saves the way there
 /// and back.
-struct AssistantPageView {
+struct SuggestionPageView {
     let page: AssistantPage
     var modelName: (String) -> String = { $0 }
     var assets = AssetCatalogue.shared
@@ -45,8 +45,8 @@ struct AssistantPageView {
             """
         return Document(
             language: page.language, title: "\(words.name(of: page.kind)) · \(page.siteName)", assets: assets,
-            scripts: assets.modules(of: "assistants.js"), entry: "assistants.js",
-            styles: assets.assets.filter { $0.name == "assistants.css" }, body: body
+            scripts: assets.modules(of: "suggestions.js"), entry: "suggestions.js",
+            styles: assets.assets.filter { $0.name == "suggestions.css" }, body: body
         ).render()
     }
 

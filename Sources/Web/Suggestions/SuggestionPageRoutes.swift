@@ -8,7 +8,7 @@ import Storage
 
 /// `/assistants/tasks`, `/assistants/events` and `/assistants/notes`: suggestions as cards, for people. Every form leads back
 /// to a page, so that all of it works without script.
-struct AssistantPageRoutes: Sendable {
+struct SuggestionPageRoutes: Sendable {
     private let parts: WebParts
     private let models: AIModels
     private var desk: SuggestionDesk { parts.suggestions }
@@ -120,7 +120,7 @@ struct AssistantPageRoutes: Sendable {
             page.accepted = try await desk.repository.list(owner: owner, kind: kind, status: .accepted)
         }
         let names = parts.names
-        let view = AssistantPageView(page: page, modelName: { text in ModelIdentifier(text).map { names[$0] } ?? text })
+        let view = SuggestionPageView(page: page, modelName: { text in ModelIdentifier(text).map { names[$0] } ?? text })
         var headers: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"]
         if let seconds = error?.retryAfterSeconds { headers[.retryAfter] = String(seconds) }
         return Response(
@@ -128,7 +128,7 @@ struct AssistantPageRoutes: Sendable {
     }
 }
 
-extension AssistantPageRoutes.DecisionForm.Decision {
+extension SuggestionPageRoutes.DecisionForm.Decision {
     /// What becomes of the suggestion; nil when it stays as it is.
     fileprivate var status: Suggestion.Status? {
         switch self {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Web
 
-@Suite struct AssistantPageViewTests {
+@Suite struct SuggestionPageViewTests {
     private func suggestion(_ field: String, _ text: String, request: String = "r") -> Suggestion {
         Suggestion(
             id: "id-\(field)", owner: "ann", kind: .task, sourceTitle: "Move <b>", content: .init(field: field, text: text),
@@ -14,7 +14,7 @@ import Testing
     private func render(_ change: (inout AssistantPage) -> Void) -> String {
         var page = AssistantPage(language: .english, siteName: "Nexus", kind: .task)
         change(&page)
-        return AssistantPageView(page: page).render()
+        return SuggestionPageView(page: page).render()
     }
 
     @Test func whatModelsAndPeopleSaidIsText() {
