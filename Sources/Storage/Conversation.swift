@@ -54,16 +54,19 @@ package struct ConversationChange: Sendable, Hashable {
     package var defaultModel: ModelIdentifier??
     /// A message that has no answers below it, or the path ends early.
     package var activeMessage: String?
+    /// Who answers from now on.
+    package var assistant: String?
 
     package init(
         title: String? = nil, isPinned: Bool? = nil, isArchived: Bool? = nil, defaultModel: ModelIdentifier?? = nil,
-        activeMessage: String? = nil
+        activeMessage: String? = nil, assistant: String? = nil
     ) {
         self.title = title
         self.isPinned = isPinned
         self.isArchived = isArchived
         self.defaultModel = defaultModel
         self.activeMessage = activeMessage
+        self.assistant = assistant
     }
 }
 

@@ -84,6 +84,7 @@ package struct ConversationRepository: Sendable {
         if let isArchived = change.isArchived { set(["archived": .bool(isArchived)]) }
         if let model = change.defaultModel { set(["default_model_id": SQLValue(model?.description)]) }
         if let message = change.activeMessage { set(["active_message_id": .text(message)]) }
+        if let assistant = change.assistant { set(["assistant": .text(assistant)]) }
         guard !assignments.isEmpty else { return }
         var sql = "UPDATE conversations SET \(assignments.joined(separator: ", ")) WHERE id = ? AND user_id = ?"
         arguments += [.text(id), .text(owner)]

@@ -49,5 +49,6 @@ package struct Migration: Sendable {
         .createSuggestions,
         .createCatalogues,
         .createChainVersions,
+        .createAssistants,
     ]
 }

@@ -1,4 +1,5 @@
 package import Accounts
+package import Chat
 import HTTPTypes
 package import Hummingbird
 package import NIOCore
@@ -18,6 +19,13 @@ package struct WebContext: RequestContext {
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         channel = source.channel
+    }
+
+    /// The smallest audience that whoever asks belongs to.
+    package var standing: Audience {
+        guard let principal else { return .everyone }
+        if principal.isAdmin { return .admins }
+        return principal.proof == .browser ? .everyone : .members
     }
 
     /// Whose conversations this request is about.

@@ -18,7 +18,8 @@ package struct WebParts: Sendable {
     package var suggestions: SuggestionDesk
     package var directory: ChainDirectory
     package var board: BreakerBoard
-    package var assistants: [Assistant]
+    package var assistants: AssistantDirectory
+    package var assistantDesk: AssistantDesk
     package var names: ModelDisplayNames
     package var setup: any ModelSetup
     package var clients: any ClientKeeping
@@ -38,7 +39,7 @@ package struct WebParts: Sendable {
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
         sessions: SessionDesk, choices: ModelChoices, settings: SettingsDesk,
         suggestions: SuggestionDesk, directory: ChainDirectory, board: BreakerBoard,
-        assistants: [Assistant], names: ModelDisplayNames, setup: any ModelSetup,
+        assistants: AssistantDirectory, assistantDesk: AssistantDesk, names: ModelDisplayNames, setup: any ModelSetup,
         clients: any ClientKeeping, chains: any ChainKeeping, accounts: AccountServices,
         prices: PriceList, usage: UsageReports,
         metrics: ServerMetrics, time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
@@ -55,6 +56,7 @@ package struct WebParts: Sendable {
         self.directory = directory
         self.board = board
         self.assistants = assistants
+        self.assistantDesk = assistantDesk
         self.names = names
         self.setup = setup
         self.clients = clients
@@ -72,6 +74,14 @@ package struct WebParts: Sendable {
 
     /// The chain that the page's assistant plays now.
     var pageChain: Chain? { assistants.first.flatMap { directory[$0.chain] } }
+
+    /// The chain that the assistant `id` plays for whoever asks.
+    func chain(of id: String?, for context: WebContext) -> Chain? {
+        desk.assistant(id, for: context.standing).flatMap { directory[$0.chain] }
+    }
+
+    /// What the whole site is called: like its first assistant.
+    var siteName: String { assistants.first?.name ?? "Understudy" }
 }
 
 /// The catalogue of routes: one line an area.
@@ -96,7 +106,10 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     router.add(middleware: AuthenticationMiddleware(accounts: parts.accounts))
     AvailabilityRoutes(
         board: parts.board, time: parts.time,
-        chain: { context in parts.pageChain?.within(parts.settings.rules.reach(of: context.principal?.owner)) }
+        chain: { id, context in
+            let chain = id == nil ? parts.pageChain : parts.chain(of: id, for: context)
+            return chain?.within(parts.settings.rules.reach(of: context.principal?.owner))
+        }
     ).add(to: router)
     let pages = router.group().add(middleware: LoginGate(accounts: parts.accounts))
     PageRoutes(parts).add(to: pages)
@@ -104,7 +117,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     let models = AIModels(
         directory: parts.directory, choices: parts.choices, board: parts.board, assistants: parts.assistants, time: parts.time)
     SuggestionPageRoutes(parts, models: models).add(to: pages.group().add(middleware: SameOriginMiddleware()))
-
+    AssistantPageRoutes(parts).add(to: pages)
     AdminRoutes(parts).add(to: pages.group("admin"))
 
     let root = router.group().add(middleware: SameOriginMiddleware())
@@ -112,7 +125,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     let belongings = VisitorBelongings(conversations: parts.desk.repository, settings: parts.settings)
     UsagePageRoutes(parts).add(to: root.group().add(middleware: LoginGate(accounts: parts.accounts)))
     let loginPages = LoginPageRoutes(
-        accounts: parts.accounts, belongings: belongings, siteName: parts.assistants.first?.name ?? "Understudy")
+        accounts: parts.accounts, belongings: belongings, siteName: parts.siteName)
     loginPages.add(to: root)
     if let login = parts.accounts.openID {
         OpenIDRoutes(login: login, pages: loginPages, accounts: parts.accounts, belongings: belongings)
@@ -120,8 +133,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     }
     APIRoutes(version: parts.version).add(to: router)
     if let adviser = parts.desk.adviser {
-        let siteName = parts.assistants.first?.name ?? "Understudy"
-        ProfilePageRoutes(adviser: adviser, siteName: siteName).add(to: root)
+        ProfilePageRoutes(adviser: adviser, siteName: parts.siteName).add(to: root)
     }
 
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
@@ -134,6 +146,8 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         .add(to: browser.group("models"))
     SettingsRoutes(settings: parts.settings, choices: parts.choices)
         .add(to: browser.group("settings").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
+    AssistantRoutes(desk: parts.assistantDesk)
+        .add(to: browser.group("assistants").add(middleware: ScopeMiddleware(reading: .models, changing: .admin)))
     UserRoutes(users: parts.accounts.users).add(to: browser.group("users"))
     KeyRoutes(keys: parts.accounts.keys, users: parts.accounts.users, time: parts.time).add(to: browser.group("keys"))
     UsageRoutes(reports: parts.usage, accounts: parts.accounts, time: parts.time).add(to: browser)

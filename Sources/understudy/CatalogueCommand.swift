@@ -33,13 +33,15 @@ struct CatalogueImportCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let assistants = try store.settings().assistants.map(\.id)
-        guard assistants.contains(catalogue) else {
-            let hint = nearest(to: catalogue, in: assistants) ?? assistants.joined(separator: ", ")
-            throw ValidationError("no assistant is called \(catalogue); did you mean \(hint)?")
-        }
+        let configured = try store.settings().assistants.map(\.id)
         let report = try await store.withDatabase { database in
             try await Migrator(database: database, time: SystemTime()).up()
+            let stored = try await AssistantRepository(database: database, time: SystemTime()).list()
+            let assistants = configured + stored.filter { !$0.isDeleted }.map(\.id)
+            guard assistants.contains(catalogue) else {
+                let hint = nearest(to: catalogue, in: assistants) ?? assistants.joined(separator: ", ")
+                throw ValidationError("no assistant is called \(catalogue); did you mean \(hint)?")
+            }
             var reading = CatalogueImport(
                 CatalogueFormat(path: file), into: catalogue,
                 of: CatalogueRepository(database: database, time: SystemTime()), isDryRun: dryRun)

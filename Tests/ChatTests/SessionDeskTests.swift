@@ -67,10 +67,10 @@ private final class SessionStage: Sendable {
             shelf: CatalogueShelf(repository: items, time: clock), customers: customers,
             records: RecommendationRepository(database: database),
             onDrop: { [dropped] counts in dropped.counts.withLock { $0.merge(counts, uniquingKeysWith: +) } })
-        let assistants = [
+        let assistants = AssistantDirectory([
             Assistant(id: "plain", name: "Plain", chain: "default", selectsModels: true),
             Assistant(id: "shop", name: "Shop", chain: "default", instructions: "Be kind."),
-        ]
+        ])
         let numbers = Mutex(0)
         let makeID: @Sendable () -> String = {
             numbers.withLock { number in

@@ -91,7 +91,7 @@ checks.positive_data_acceptance.enabled = false
 include-operation-id = [
   "logInOnPage", "createFirstAccount", "taskAssistantForm", "eventAssistantForm", "noteAssistantForm", "decideOnPage",
   "decideAllOnPage", "changeSettingsOnPage", "changeProfileOnPage", "enterPriceOnPage", "saveItemOnPage", "setStockOnPage",
-  "importItemsOnPage",
+  "importItemsOnPage", "chooseAssistantOnPage",
 ]
 checks.positive_data_acceptance.enabled = false
 
@@ -121,6 +121,7 @@ EXCEPTIONS_OF_STRANGERS = """
 [[operations]]
 include-operation-id = [
   "changePasswordOnPage", "enterPriceOnPage", "importItemsOnPage", "saveItemOnPage", "setStockOnPage",
+  "createAssistantOnPage", "changeAssistantOnPage",
 ]
 checks.negative_data_rejection.enabled = false
 """
@@ -267,6 +268,53 @@ def test_describes_how_people_come_in(stage):
     call("DELETE", "/api/v1/keys/{id}", 404, id="nobody")
     call("POST", "/auth/logout", 204)
     call("GET", "/auth/me", 401)
+
+
+def test_describes_what_an_admin_does_with_assistants(stage):
+    simulator = stage.simulator({"pace": 0, "models": {"lead": {}}})
+    served = stage.server(one_provider(simulator, "lead"))
+    schema = schemathesis.openapi.from_url(f"{served.url}/api/openapi.json")
+    session = requests.Session()
+
+    def call(method, path, status, body=None, described=None, **more):
+        response = session.request(
+            method, served.url + path.format(id="shop", version=1), timeout=20, json=body, allow_redirects=False, **more)
+        assert response.status_code == status, response.text
+        schema[described or path.partition("?")[0]][method].validate_response(response)
+        return response
+
+    session.post(f"{served.url}/setup-admin", data={"username": "ada", "password": "correct horse"}, timeout=20)
+    all_of_them, one = "/api/v1/assistants", "/api/v1/assistants/{id}"
+    call("POST", all_of_them, 201, {"id": "shop", "name": "The Shop", "output_schema": {"type": "object"}, "catalogue": "c"})
+    call("POST", all_of_them, 409, {"id": "shop", "name": "The Shop"})
+    call("POST", all_of_them, 422, {"id": "x", "name": "X", "chain": "none"})
+    assert len(call("GET", all_of_them, 200).json()["assistants"]) == 2
+    call("PATCH", one, 200, {"greeting": "Hello", "picture_text": "AB", "requests_per_minute": 3})
+    call("PATCH", one, 409, {"greeting": "Late", "version": 1})
+    call("PATCH", one, 412, {"greeting": "Late"}, headers={"if-match": '"1"'})
+    call("GET", one, 200)
+    call("GET", "/a/{id}", 200)
+    picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(40)
+    call("PUT", f"{one}/picture", 200, data=picture)
+    call("PUT", f"{one}/picture", 422, data=b"<svg/>")
+    call("GET", "/a/{id}/picture", 200)
+    call("DELETE", f"{one}/picture", 200)
+    call("GET", "/a/{id}/picture", 404)
+    call("GET", f"{one}/versions", 200)
+    call("POST", one + "/versions/{version}/restore", 200)
+    call("GET", "/admin/assistants", 200)
+    call("GET", "/admin/assistants/new", 200)
+    call("GET", "/admin/assistants/{id}", 200)
+    call("GET", "/admin/assistants/understudy", 409, described="/admin/assistants/{id}")
+    call("GET", "/admin/assistants/{id}/versions", 200)
+    call("GET", "/admin/assistants/{id}/delete", 200)
+    call("POST", "/admin/assistants/{id}/delete", 303)
+    call("POST", "/admin/assistants/{id}/versions/{version}", 303)
+    call("DELETE", one, 204)
+    call("DELETE", one, 404)
+    call("GET", "/a/{id}", 404)
+    session.cookies.clear()
+    call("GET", "/admin/assistants", 303)
 
 
 def test_says_how_its_parts_are(stage):

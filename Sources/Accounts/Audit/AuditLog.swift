@@ -23,6 +23,11 @@ package enum AuditEvent: String, Sendable, Hashable, Codable, CaseIterable {
     case chainChanged = "chain.changed"
     case chainTakenBack = "chain.taken_back"
     case breakerReset = "breaker.reset"
+    // Written by the repository that changes them.
+    case assistantCreated = "assistant.created"
+    case assistantChanged = "assistant.changed"
+    case assistantDeleted = "assistant.deleted"
+    case assistantRestored = "assistant.restored"
 }
 
 package struct AuditEntry: Sendable, Hashable {
@@ -53,15 +58,10 @@ package struct AuditLog: Sendable {
     package func note(_ event: AuditEvent, visit: Visit, subject: String? = nil, detail: String? = nil) async throws {
         let now = Timestamp(seconds: time.wallClock).description
         try await database.write { session in
-            try session.execute(
-                """
-                INSERT INTO audit_log (created_at, event, actor_id, subject_id, detail, address, request_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    .text(now), .text(event.rawValue), SQLValue(visit.actorID), SQLValue(subject), SQLValue(detail),
-                    SQLValue(visit.address), SQLValue(visit.requestID),
-                ])
+            try AuditRow(
+                event: event.rawValue, actorID: visit.actorID, subjectID: subject, detail: detail, address: visit.address,
+                requestID: visit.requestID
+            ).insert(in: session, now: now)
         }
     }
 

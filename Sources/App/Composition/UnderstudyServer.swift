@@ -78,7 +78,11 @@ package struct UnderstudyServer: Sendable {
             time: time, observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices, logger: logger)
         let executor = EventLoopExecutor(group: .singleton)
         let answers = RunningAnswers(grace: settings.server.gracePeriod, time: time, executor: executor)
-        let assistants = settings.assistants.map(Assistant.init)
+        let assistants = try AssistantDirectory(settings.assistants, time: time)
+        let assistantDesk = AssistantDesk(
+            directory: assistants, repository: AssistantRepository(database: store.database, time: time), chains: directory,
+            logger: logger)
+        try await assistantDesk.refresh()
         let errands = RunningAnswers(grace: .zero, time: time)
         let titles = TitleWriter(
             repository: store.conversations, pipeline: pipeline, errands: errands, directory: directory,
@@ -116,11 +120,13 @@ package struct UnderstudyServer: Sendable {
         let setup = SetupDesk(clients: clients, found: found)
         let chains = ChainDesk(
             keeper: keeper, audit: accounts.audit, users: accounts.users,
-            assistants: { chain in assistants.filter { $0.chain == chain }.map(\.name) }, time: time, logger: logger)
+            assistants: { chain in
+                assistants.entries.filter { !$0.isDeleted && $0.assistant.chain == chain }.map(\.assistant.name)
+            }, time: time, logger: logger)
         parts = WebParts(
             pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, choices: choices,
             settings: settingsDesk, suggestions: suggestions, directory: directory, board: board,
-            assistants: assistants,
+            assistants: assistants, assistantDesk: assistantDesk,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup, clients: clients, chains: chains,
             accounts: accounts, prices: prices, usage: UsageReports(database: store.database), metrics: metrics, time: time,
             bodyLimit: settings.server.maxBodySize, allowedOrigins: settings.server.allowedOrigins, version: Version.current,
@@ -146,6 +152,9 @@ package struct UnderstudyServer: Sendable {
                 },
                 RepeatedWork(what: "read the chains and AI clients", interval: .seconds(2), time: time, logger: logger) {
                     try await keeper.refresh()
+                },
+                RepeatedWork(what: "read the assistants", interval: .seconds(2), time: time, logger: logger) {
+                    try await assistantDesk.refresh()
                 },
                 RepeatedWork(what: "read the prices", interval: .seconds(10), time: time, logger: logger) {
                     try await prices.load()
@@ -181,14 +190,6 @@ private func makeApplication(
                     maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 200))),
         configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 4096),
         onServerRunning: { channel in await onListening(channel.localAddress?.port ?? settings.port) }, logger: logger)
-}
-
-extension Assistant {
-    fileprivate init(_ settings: Settings.Assistant) {
-        self.init(
-            id: settings.id, name: settings.name, chain: settings.chain, instructions: settings.instructions,
-            greeting: settings.greeting, suggestions: settings.suggestions, selectsModels: settings.modelSelection == .visible)
-    }
 }
 
 extension Settings {

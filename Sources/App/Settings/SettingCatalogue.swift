@@ -1,4 +1,5 @@
 import Accounts
+import Chat
 import LanguageModel
 import Logging
 import Telemetry
@@ -92,6 +93,18 @@ enum SettingCatalogue {
                 "assistants.*.catalogue", .path, nil,
                 "A JSON or CSV file of items to recommend, taken in when it has changed; see docs/catalogue.md."),
             SettingDescription("assistants.*.suggestions", .list, nil, "First questions to choose from."),
+            SettingDescription(
+                "assistants.*.picture", .text, nil, "An emoji, or one or two letters. Default: the initials of its name."),
+            SettingDescription(
+                "assistants.*.accent", .choice(Accent.allCases.map(\.rawValue)), nil, "The colour of its pages."),
+            SettingDescription(
+                "assistants.*.output_schema", .path, nil, "A file with the JSON Schema of its answers."),
+            SettingDescription(
+                "assistants.*.requests_per_minute", .integer(AssistantLimits.requestsPerMinute), nil,
+                "How often each person may ask it."),
+            SettingDescription(
+                "assistants.*.audience", .choice(Audience.allCases.map(\.rawValue)), "everyone",
+                "Who may use it: everyone, those with an account or key, or admins."),
             SettingDescription(
                 "conversations.titles", .choice(Settings.Conversations.Titles.allCases.map(\.rawValue)), "model",
                 "Who names a conversation that nobody has named: the assistant's chain, asked in the background after the first answer, or its first line."

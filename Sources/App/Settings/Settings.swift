@@ -1,4 +1,5 @@
 package import Accounts
+package import Chat
 package import LanguageModel
 package import Logging
 package import Telemetry
@@ -139,6 +140,13 @@ package struct Settings: Sendable, Hashable {
         package var suggestions: [String]
         /// The file of items to recommend from.
         package var catalogue: String?
+        /// An emoji or letters.
+        package var picture: String?
+        package var accent: Accent?
+        /// The file with the JSON Schema of its answers.
+        package var outputSchema: String?
+        package var requestsPerMinute: Int?
+        package var audience = Audience.everyone
     }
 
     package struct Conversations: Sendable, Hashable {

@@ -23,12 +23,12 @@ package struct Adviser: Sendable {
         self.onDrop = onDrop
     }
 
-    /// What to tell an assistant before it answers, and what to make of its answer; nil when it has no catalogue.
+    /// What to tell an assistant before it answers, and what to make of its answer; nil when there is no such catalogue.
     /// - Parameter history: what is answered, the question last.
-    func advice(by assistant: String?, on history: [ChatMessage], for owner: String) async -> Advice? {
-        guard let assistant, let catalogue = await shelf.catalogue(assistant) else { return nil }
+    func advice(from id: String, on history: [ChatMessage], for owner: String) async -> Advice? {
+        guard let catalogue = await shelf.catalogue(id) else { return nil }
         // Without the database there is still the catalogue to advise from.
-        let customer = (try? await customers.customer(owner, of: catalogue, named: assistant)) ?? Customer()
+        let customer = (try? await customers.customer(owner, of: catalogue, named: id)) ?? Customer()
         return Advice(
             catalogue: catalogue, customer: customer, said: history.filter { $0.role == .user }.map(\.content),
             briefed: Self.briefed)

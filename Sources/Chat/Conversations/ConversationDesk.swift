@@ -10,7 +10,7 @@ package struct ConversationDesk: Sendable {
     package let repository: ConversationRepository
     private let pipeline: ChatPipeline
     private let answers: RunningAnswers
-    let assistants: [Assistant]
+    package let assistants: AssistantDirectory
     private let models: ModelChoices
     private let titles: TitleWriter?
     package let adviser: Adviser?
@@ -23,13 +23,13 @@ package struct ConversationDesk: Sendable {
     private static let mostAtOnce = 4
 
     /// - Parameters:
-    ///   - assistants: never empty; the first one is who answers in conversations that name nobody.
+    ///   - assistants: the first one is who answers in conversations that name nobody.
     ///   - titles: nil when the first line is title enough.
     ///   - adviser: nil where nothing is recommended.
     ///   - makeID: identifiers for conversations and messages, never the same twice.
     package init(
         repository: ConversationRepository, pipeline: ChatPipeline, answers: RunningAnswers, models: ModelChoices,
-        assistants: [Assistant], titles: TitleWriter? = nil, adviser: Adviser? = nil, time: any TimeSource,
+        assistants: AssistantDirectory, titles: TitleWriter? = nil, adviser: Adviser? = nil, time: any TimeSource,
         makeID: @escaping @Sendable () -> String, logger: Logger
     ) {
         self.repository = repository
@@ -45,13 +45,18 @@ package struct ConversationDesk: Sendable {
     }
 
     /// Begins an empty conversation with an assistant.
-    /// - Parameter model: the one to go on first; nil leaves it to the owner's default and the assistant.
+    /// - Parameters:
+    ///   - assistant: nil for the first that whoever asks may use.
+    ///   - model: the one to go on first; nil leaves it to the owner's default and the assistant.
+    ///   - standing: the smallest audience that whoever asks belongs to.
     /// - Throws: ``ConversationError/unknownAssistant``, ``ModelChoiceError``
-    package func open(owner: String, assistant: String?, model: ModelIdentifier? = nil) async throws -> Conversation {
-        if let assistant, !assistants.contains(where: { $0.id == assistant }) { throw ConversationError.unknownAssistant }
-        let chosen = assistants.first { $0.id == assistant } ?? assistants.first
+    package func open(
+        owner: String, assistant: String?, model: ModelIdentifier? = nil, standing: Audience = .everyone
+    ) async throws -> Conversation {
+        let chosen = assistant.map { assistants.assistant($0, for: standing) } ?? assistants.all(for: standing).first
+        guard let chosen else { throw ConversationError.unknownAssistant }
         return try await repository.create(
-            id: makeID(), owner: owner, title: "", assistant: chosen?.id,
+            id: makeID(), owner: owner, title: "", assistant: chosen.id,
             defaultModel: try model.map { try models.check($0.description, assistant: chosen, owner: owner) })
     }
 
@@ -70,29 +75,38 @@ package struct ConversationDesk: Sendable {
     }
 
     /// Takes another wording of a question in, beside the one that is there, and has it answered.
-    /// - Parameter model: the one to go on first for this message alone; nil for the conversation's.
+    /// - Parameters:
+    ///   - model: the one to go on first for this message alone; nil for the conversation's.
+    ///   - standing: the smallest audience that whoever asks belongs to.
     /// - Throws: ``ConversationError``; `unknownMessage` when `message` is nobody's question here; ``ModelChoiceError``
     package func edit(
-        _ message: String, to content: String, in id: String, owner: String, requestID: String, model: ModelIdentifier? = nil
+        _ message: String, to content: String, in id: String, owner: String, requestID: String, model: ModelIdentifier? = nil,
+        standing: Audience = .everyone
     ) async throws -> OpenAnswer {
         let conversation = try await conversation(id, owner: owner)
         let path = try known(message, in: try await repository.tree(of: id, owner: owner))
         guard path.last?.role == .user else { throw ConversationError.unknownMessage }
         return try await ask(
-            content, after: Array(path.dropLast()), in: conversation, requestID: requestID, as: Posting(model: model))
+            content, after: Array(path.dropLast()), in: conversation, requestID: requestID,
+            as: Posting(model: model, standing: standing))
     }
 
     /// Asks again, and keeps the answer that is there beside the new one.
-    /// - Parameter message: the answer to be made anew, or the question to be asked again; nil for the last question of the
-    ///   path that is open.
+    /// - Parameters:
+    ///   - message: the answer to be made anew, or the question to be asked again; nil for the last question of the path that is
+    ///     open.
+    ///   - standing: the smallest audience that whoever asks belongs to.
     /// - Throws: ``ConversationError``; `nothingToRetry` when nobody has asked anything yet.
-    package func retry(_ id: String, owner: String, message: String? = nil, requestID: String) async throws -> OpenAnswer {
+    package func retry(
+        _ id: String, owner: String, message: String? = nil, requestID: String, standing: Audience = .everyone
+    ) async throws -> OpenAnswer {
         let conversation = try await conversation(id, owner: owner)
         let tree = try await repository.tree(of: id, owner: owner)
         let path = try message.map { try known($0, in: tree) } ?? tree.activePath
         guard let question = path.lastIndex(where: { $0.role == .user }) else { throw ConversationError.nothingToRetry }
         if let last = path.last, desk[id, last.id] != nil { throw ConversationError.busy }
-        return try await begin(conversation, history: Array(path[...question]), adding: nil, requestID: requestID)
+        return try await begin(
+            conversation, history: Array(path[...question]), adding: nil, requestID: requestID, as: Posting(standing: standing))
     }
 
     /// Ends the answer that is being made as `message`, or all; what is there of them is kept.
@@ -108,16 +122,23 @@ package struct ConversationDesk: Sendable {
         return (message ?? conversation.activeMessage).flatMap { desk[conversation.id, $0] }
     }
 
+    /// - Parameter standing: the smallest audience that whoever asks belongs to.
     /// - Throws: ``ConversationError``, ``ModelChoiceError``; nothing was changed then.
-    package func change(_ id: String, owner: String, _ change: ConversationChange) async throws {
+    package func change(
+        _ id: String, owner: String, _ change: ConversationChange, standing: Audience = .everyone
+    ) async throws {
         var change = change
         let conversation = try await conversation(id, owner: owner)
         if let title = change.title {
             guard let cleaned = ConversationTitle.cleaned(title) else { throw ConversationError.badTitle }
             change.title = cleaned
         }
+        if let assistant = change.assistant, assistants.assistant(assistant, for: standing) == nil {
+            throw ConversationError.unknownAssistant
+        }
         if case .some(.some(let model)) = change.defaultModel {
-            _ = try models.check(model.description, assistant: assistant(of: conversation), owner: owner)
+            let answering = assistant(change.assistant ?? conversation.assistant, for: standing)
+            _ = try models.check(model.description, assistant: answering, owner: owner)
         }
         if let message = change.activeMessage {
             guard let end = try await repository.tree(of: id, owner: owner).end(from: message) else {
@@ -168,9 +189,11 @@ package struct ConversationDesk: Sendable {
         return conversation
     }
 
-    /// The assistant of a conversation, or the first one where its own is gone.
-    package func assistant(of conversation: Conversation?) -> Assistant? {
-        assistants.first { $0.id == conversation?.assistant } ?? assistants.first
+    /// Who answers in a conversation that names `id`; nil when that one is gone, or not for whoever asks. Where nobody is named it
+    /// is the first.
+    package func assistant(_ id: String?, for standing: Audience) -> Assistant? {
+        guard let id else { return assistants.all(for: standing).first }
+        return assistants.assistant(id, for: standing)
     }
 
     private func known(_ message: String, in tree: MessageTree) throws -> [ChatMessage] {
@@ -185,7 +208,8 @@ package struct ConversationDesk: Sendable {
     ) async throws -> OpenAnswer {
         if let last = history.last, desk[conversation.id, last.id] != nil { throw ConversationError.busy }
         if let model = posting.model {
-            _ = try models.check(model.description, assistant: assistant(of: conversation), owner: conversation.owner)
+            let answering = assistant(conversation.assistant, for: posting.standing)
+            _ = try models.check(model.description, assistant: answering, owner: conversation.owner)
         }
         let question = ChatMessage(id: makeID(), parent: history.last?.id, role: .user, content: content)
         return try await begin(
@@ -197,15 +221,20 @@ package struct ConversationDesk: Sendable {
         _ conversation: Conversation, history: [ChatMessage], adding question: ChatMessage?, requestID: String,
         as posting: Posting = Posting()
     ) async throws -> OpenAnswer {
-        let advice = await adviser?.advice(by: self.assistant(of: conversation)?.id, on: history, for: conversation.owner)
+        guard let own = assistant(conversation.assistant, for: posting.standing) else {
+            throw ConversationError.assistantGone(name: assistants.name(of: conversation.assistant))
+        }
+        let advice = await adviser?.advice(from: own.catalogueID, on: history, for: conversation.owner)
         var posting = posting
         if let advice { posting.briefing = advice.briefing }
-        guard let assistant = assistant(of: conversation).map(posting.brief),
+        let assistant = posting.brief(own)
+        guard
             let chain = await models.chain(
                 of: assistant, choice: posting.model ?? conversation.defaultModel, owner: conversation.owner)
         else { throw ConversationError.unknownAssistant }
         guard !chain.models.isEmpty else { throw ConversationError.cloudDisabled }
         guard desk.all(in: conversation.id).count < Self.mostAtOnce else { throw ConversationError.busy }
+        try assistants.admit(conversation.owner, to: assistant)
         let reply = ChatMessage(id: makeID(), role: .assistant, content: "", status: .streaming, requestID: requestID)
         let parent = question == nil ? history.last?.id : question?.parent
         try await repository.append(

@@ -6,6 +6,11 @@ package enum ConversationError: Error, Sendable, Hashable {
     case busy
     case nothingToRetry
     case unknownAssistant
+    /// The conversation's assistant was deleted, disabled, or is for others now; another has to be chosen. `name` is what it was
+    /// called.
+    case assistantGone(name: String)
+    /// The assistant has been asked as often as one may for now.
+    case tooManyRequests(retryAfter: Duration)
     /// There is no such message in it, or not one for which this can be done.
     case unknownMessage
     /// Nothing is left of it that a title may be made of, or it is too long.

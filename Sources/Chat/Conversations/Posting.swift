@@ -12,10 +12,12 @@ package struct Posting: Sendable, Hashable {
     package var streamed: Bool
     /// Whether the caller can take back text that it was given.
     package var acceptsRestart: Bool
+    /// The smallest audience that whoever asks belongs to.
+    package var standing: Audience
 
     package init(
         surface: Ask.Surface = .page, keyID: String? = nil, model: ModelIdentifier? = nil, briefing: String? = nil,
-        streamed: Bool = true, acceptsRestart: Bool = true
+        streamed: Bool = true, acceptsRestart: Bool = true, standing: Audience = .everyone
     ) {
         self.surface = surface
         self.keyID = keyID
@@ -23,6 +25,7 @@ package struct Posting: Sendable, Hashable {
         self.briefing = briefing
         self.streamed = streamed
         self.acceptsRestart = acceptsRestart
+        self.standing = standing
     }
 
     /// `assistant` as it is to play this once.

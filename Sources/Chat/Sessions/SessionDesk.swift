@@ -5,32 +5,42 @@ package import Storage
 /// Conversations that their owner calls by names of their own, each with recommendations from a catalogue where there is one.
 package struct SessionDesk: Sendable {
     private let desk: ConversationDesk
-    private let assistants: [Assistant]
+    private let assistants: AssistantDirectory
     private let makeID: @Sendable () -> String
 
     /// - Parameter assistants: the first of them that has a catalogue answers; the first one when none has.
-    package init(desk: ConversationDesk, assistants: [Assistant], makeID: @escaping @Sendable () -> String) {
+    package init(desk: ConversationDesk, assistants: AssistantDirectory, makeID: @escaping @Sendable () -> String) {
         self.desk = desk
         self.assistants = assistants
         self.makeID = makeID
     }
 
     /// Who answers now, and how many items they recommend from; nil where nothing is recommended.
-    package func host() async -> (assistant: Assistant?, items: Int?) {
-        for assistant in assistants {
-            if let catalogue = await desk.adviser?.shelf.catalogue(assistant.id) { return (assistant, catalogue.items.count) }
+    /// - Parameter standing: the smallest audience that whoever asks belongs to.
+    package func host(for standing: Audience = .everyone) async -> (assistant: Assistant?, items: Int?) {
+        let all = assistants.all(for: standing)
+        for assistant in all {
+            if let catalogue = await desk.adviser?.shelf.catalogue(assistant.catalogueID) {
+                return (assistant, catalogue.items.count)
+            }
         }
-        return (assistants.first, nil)
+        return (all.first, nil)
     }
 
     /// Takes a message into a session, which begins with it if there is none yet, and has it answered.
     /// - Throws: ``ConversationError`` when nothing was taken in.
     package func post(
-        _ message: String, to session: String, owner: String, keyID: String?, requestID: String
+        _ message: String, to session: String, owner: String, keyID: String?, requestID: String, standing: Audience = .everyone
     ) async throws -> SessionAnswer {
+        let assistant = await host(for: standing).assistant
         let conversation = try await desk.repository.open(
-            session: session, id: makeID(), owner: owner, assistant: await host().assistant?.id)
-        let posting = Posting(surface: .chatbot, keyID: keyID, streamed: false, acceptsRestart: true)
+            session: session, id: makeID(), owner: owner, assistant: assistant?.id)
+        // Nobody chose who answers here, so nobody has to choose again.
+        if let assistant, desk.assistant(conversation.assistant, for: standing) == nil {
+            try await desk.repository.apply(ConversationChange(assistant: assistant.id), to: conversation.id, owner: owner)
+        }
+        let posting = Posting(
+            surface: .chatbot, keyID: keyID, streamed: false, acceptsRestart: true, standing: standing)
         let answer = try await desk.post(message, to: conversation.id, owner: owner, requestID: requestID, as: posting)
         return SessionAnswer(answer: answer)
     }

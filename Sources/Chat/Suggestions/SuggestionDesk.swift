@@ -33,7 +33,7 @@ package struct SuggestionDesk: Sendable {
     private let road: StructuredRoad
     private let answers: RunningAnswers
     private let models: ModelChoices
-    private let assistants: [Assistant]
+    private let assistants: AssistantDirectory
     private let schemas: [Suggestion.Kind: JSONSchema]
     private let time: any TimeSource
     private let makeID: @Sendable () -> String
@@ -42,7 +42,7 @@ package struct SuggestionDesk: Sendable {
     /// - Throws: ``JSONSchemaError`` when a kind's own schema is wrong.
     package init(
         repository: SuggestionRepository, road: StructuredRoad, answers: RunningAnswers, models: ModelChoices,
-        assistants: [Assistant], time: any TimeSource, makeID: @escaping @Sendable () -> String
+        assistants: AssistantDirectory, time: any TimeSource, makeID: @escaping @Sendable () -> String
     ) throws {
         self.repository = repository
         self.road = road

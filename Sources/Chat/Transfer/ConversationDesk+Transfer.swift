@@ -3,13 +3,19 @@ import Storage
 
 extension ConversationDesk {
     /// Takes the conversations of a file in, as new ones of `owner`: those that can be read, or with `strict` all or none.
-    /// - Parameter file: what ``ExportedConversation`` or ChatGPT exported.
-    package func importConversations(_ file: [UInt8], owner: String, strict: Bool) async throws -> ImportReport {
+    /// - Parameters:
+    ///   - file: what ``ExportedConversation`` or ChatGPT exported.
+    ///   - standing: the smallest audience that whoever asks belongs to.
+    package func importConversations(
+        _ file: [UInt8], owner: String, strict: Bool, standing: Audience = .everyone
+    ) async throws -> ImportReport {
         let read = ConversationImport(file, owner: owner, now: time.wallClock, makeID: makeID)
         var report = ImportReport(problems: read.problems)
         let ready = read.conversations.map { found in
             var conversation = found.conversation
-            conversation.assistant = (assistants.first { $0.id == conversation.assistant } ?? assistants.first)?.id
+            // A file may come from a server that has others.
+            let known = conversation.assistant.flatMap { assistants.assistant($0, for: standing) }
+            conversation.assistant = (known ?? assistants.all(for: standing).first)?.id
             return (conversation, found.messages)
         }
         if strict {

@@ -8,7 +8,7 @@ struct AIModels: Sendable {
     let directory: ChainDirectory
     let choices: ModelChoices
     let board: BreakerBoard
-    let assistants: [Assistant]
+    let assistants: AssistantDirectory
     let time: any TimeSource
 
     /// - Throws: ``APIError`` 404 naming the nearest known model.

@@ -39,12 +39,12 @@ struct AIRoutes: Sendable {
         let streams = body.stream ?? false
         let posting = Posting(
             surface: .ai, keyID: caller.keyID, model: try body.model.map(models.resolve), streamed: streams,
-            acceptsRestart: !streams)
+            acceptsRestart: !streams, standing: context.standing)
         let conversation: String
         if let id = body.conversation_id {
             conversation = id
         } else {
-            conversation = try await desk.open(owner: caller.owner, assistant: nil).id
+            conversation = try await desk.open(owner: caller.owner, assistant: nil, standing: context.standing).id
         }
         let open = try await desk.post(
             body.prompt, to: conversation, owner: caller.owner, requestID: context.requestID, as: posting)

@@ -23,6 +23,7 @@ package enum APIDescription {
         .conversations,
         .choices,
         .catalogues,
+        .assistants,
         .account,
         .people,
         .usageAndPrices,
@@ -33,6 +34,7 @@ package enum APIDescription {
         .availability,
         .pages,
         .adminPages,
+        .assistantPages,
     ]
 
     /// What is wrong between the routes that a server has and the ones described here, and what to write to mend it; empty

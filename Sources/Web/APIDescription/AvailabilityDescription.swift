@@ -10,6 +10,7 @@ extension APIArea {
     private static let check = APIOperation.get(
         "/api/check-availability", id: "checkAvailability", "Whether a model can answer now"
     )
+    .parameter("assistant", "For whom; for the first assistant when it is missing.", .string.optional)
     .answering(
         .ok, "Whether one can; with every model out, when to ask again and what keeps each.",
         .json(.ref("Availability"), example: ["available": true, "message": "Service available"]))

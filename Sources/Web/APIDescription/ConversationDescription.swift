@@ -88,6 +88,7 @@ extension APIArea {
             "default_model_id": .string.nullable.optional.with("pattern", "^[^:]+:[^:]")
                 .about("The `provider:model` that leads in this conversation; `null` takes it away."),
             "active_message_id": .string.nullable.optional.about("Opens the path on which this message stands."),
+            "assistant": .string.nullable.optional.about("Who answers from now on."),
         ]), examples: ["Rename": ["title": "Rain in April"], "Pin": ["pinned": true], "Archive": ["archived": true]]
     )
     .answering(
@@ -96,6 +97,7 @@ extension APIArea {
     )
     .choosingModel()
     .failing(.unprocessableContent, "unknown_message", "There is no such message in this conversation.")
+    .failing(.unprocessableContent, "unknown_assistant", "There is no such assistant.")
 
     private static let delete = APIOperation.delete(
         "/api/v1/conversations/{id}", id: "deleteConversation", "Delete a conversation"
@@ -138,6 +140,7 @@ extension APIArea {
     )
     .answering(.ok, "The answer as it is made.", answerEvents)
     .choosingModel()
+    .askingAssistant()
     .failing(.serviceUnavailable, "cloud_disabled", "Only local models may be asked, and there is none.")
     .failing(.unprocessableContent, "unknown_message", "There is no such message in this conversation.")
     .failing(.conflict, "already_answering", "An answer is already being made in this conversation.")
@@ -159,6 +162,7 @@ extension APIArea {
     .failing(.unprocessableContent, "unknown_message", "There is no such message in this conversation.")
     .failing(.conflict, "already_answering", "An answer is already being made in this conversation.")
     .failing(.conflict, "nothing_to_retry", "Nothing has been asked yet.")
+    .askingAssistant()
     .failing(.serviceUnavailable, "server_stopping", "The server is stopping.")
 
     private static let stop = APIOperation.post("/api/v1/conversations/{id}/stop", id: "stopAnswer", "Stop the answer under way")
@@ -245,6 +249,14 @@ extension APIOperation {
         failing(.unprocessableContent, "model_not_found", "There is no such model; the message names the nearest.")
             .failing(.unprocessableContent, "model_selection_hidden", "The assistant leaves no choice.")
             .failing(.unprocessableContent, "cloud_disabled", "The model is not local, and only local ones may be asked.")
+    }
+
+    fileprivate func askingAssistant() -> APIOperation {
+        failing(
+            .conflict, "assistant_gone",
+            "The conversation's assistant was deleted or disabled; give the conversation another one, and ask again."
+        )
+        .failing(.tooManyRequests, "rate_limit_exceeded", "The assistant has been asked as often as one may for now.")
     }
 
     func ofConversation() -> APIOperation {

@@ -11,7 +11,7 @@ struct AdminRoutes: Sendable {
     }
 
     func add(to group: RouterGroup<WebContext>) {
-        let siteName = parts.assistants.first?.name ?? "Understudy"
+        let siteName = parts.siteName
         let users = parts.accounts.users
         let admin = group.add(middleware: SameOriginMiddleware()).add(middleware: AdminGate(siteName: siteName))
         admin.get { _, _ in Response(status: .found, headers: [.location: AdminPage.people.path, .cacheControl: "no-store"]) }
@@ -19,8 +19,9 @@ struct AdminRoutes: Sendable {
         KeyPageRoutes(keys: parts.accounts.keys, users: users, time: parts.time, siteName: siteName).add(to: admin)
         ClientPageRoutes(clients: parts.clients, siteName: siteName).add(to: admin)
         ChainPageRoutes(chains: parts.chains, clients: parts.clients, siteName: siteName).add(to: admin)
+        AssistantAdminRoutes(parts).add(to: admin.group("assistants"))
         if let adviser = parts.desk.adviser {
-            CatalogueAdminRoutes(shelf: adviser.shelf, assistants: parts.assistants, siteName: siteName).add(to: admin)
+            CatalogueAdminRoutes(shelf: adviser.shelf, directory: parts.assistants, siteName: siteName).add(to: admin)
         }
         PricePageRoutes(parts).add(to: admin)
         AuditPageRoutes(audit: parts.accounts.audit, users: users, siteName: siteName).add(to: admin)

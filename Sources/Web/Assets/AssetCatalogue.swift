@@ -37,6 +37,7 @@ package struct AssetCatalogue: Sendable {
         Asset("answer.js", script, PackageResources.answer_js),
         Asset("api.js", script, PackageResources.api_js),
         Asset("app.js", script, PackageResources.app_js),
+        Asset("assistants.css", style, PackageResources.assistants_css),
         Asset("authorize.js", script, PackageResources.authorize_js),
         Asset("availability.js", script, PackageResources.availability_js),
         Asset("base.css", style, PackageResources.base_css),

@@ -9,8 +9,9 @@ import Storage
 /// `/admin/catalogue`: the pages on which admins keep a catalogue, as plain forms.
 struct CatalogueAdminRoutes: Sendable {
     let shelf: CatalogueShelf
-    let assistants: [Assistant]
+    let directory: AssistantDirectory
     let siteName: String
+    private var assistants: [Assistant] { directory.entries.filter { !$0.isDeleted }.map(\.assistant) }
 
     private static let pageSize = 50
 

@@ -10,7 +10,7 @@ import Storage
 /// `/api/v1/catalogues`: what assistants recommend from. Everybody reads it, admins change it.
 struct CatalogueRoutes: Sendable {
     let shelf: CatalogueShelf
-    let assistants: [Assistant]
+    let assistants: AssistantDirectory
 
     func add(to group: RouterGroup<WebContext>) {
         group.get(use: list)
@@ -40,7 +40,7 @@ struct CatalogueRoutes: Sendable {
     @Sendable private func list(request: Request, context: WebContext) async throws -> Response {
         try context.caller(maying: .read)
         var found: [CatalogueDocument] = []
-        for assistant in assistants {
+        for assistant in assistants.all(for: context.standing) {
             guard let catalogue = await shelf.catalogue(assistant.id) else { continue }
             found.append(
                 CatalogueDocument(
@@ -133,7 +133,7 @@ struct CatalogueRoutes: Sendable {
     /// A catalogue is an assistant's, and called as it is.
     private func catalogue(_ context: WebContext) throws -> String {
         let id = try context.parameters.require("catalogue")
-        guard assistants.contains(where: { $0.id == id }) else { throw APIError.notFound }
+        guard assistants.assistant(id, for: context.standing) != nil else { throw APIError.notFound }
         return id
     }
 

@@ -10,7 +10,7 @@ import LanguageModel
 struct CustomerRoutes: Sendable {
     let adviser: Adviser
     let users: UserDesk
-    let assistants: [Assistant]
+    let assistants: AssistantDirectory
 
     func add(to group: RouterGroup<WebContext>) {
         group.get("profile", use: profile)
@@ -113,7 +113,7 @@ struct CustomerRoutes: Sendable {
 
     /// The named one, or the first that there is.
     private func catalogue(_ name: String?) async throws -> String {
-        for assistant in assistants where name == nil || name == assistant.id {
+        for assistant in assistants.all where name == nil || name == assistant.id {
             if await adviser.shelf.catalogue(assistant.id) != nil { return assistant.id }
         }
         throw APIError.invalid("catalogue", "there is no such catalogue")

@@ -41,7 +41,8 @@ struct ChatbotRoutes: Sendable {
         guard !body.message.allSatisfy(\.isWhitespace) else { throw APIError.invalid("message", "must not be empty") }
         guard body.message.utf8.count <= messageLimit else { throw APIError.tooLarge(messageLimit) }
         let answer = try await sessions.post(
-            body.message, to: body.session_id, owner: caller.owner, keyID: caller.keyID, requestID: context.requestID)
+            body.message, to: body.session_id, owner: caller.owner, keyID: caller.keyID, requestID: context.requestID,
+            standing: context.standing)
         _ = await CallerWatch(context.channel).result(of: answer.answer)
         return try .json(ChatbotReply(try await answer.reply(), session: body.session_id))
     }
@@ -75,7 +76,7 @@ struct ChatbotRoutes: Sendable {
 
     @Sendable private func status(request: Request, context: WebContext) async throws -> Response {
         let owner = try context.caller(maying: .models).owner
-        let host = await sessions.host()
+        let host = await sessions.host(for: context.standing)
         let chain = host.assistant.flatMap { directory[$0.chain] }?.within(rules.reach(of: owner))
         var reports: [ModelServers.Report] = []
         if let chain {

@@ -83,7 +83,8 @@ package struct ConversationRoutes: Sendable {
         let body: OpenBody = try await request.decodeJSON(limit: 4096)
         let conversation = try await naming("default_model_id") {
             try await desk.open(
-                owner: owner, assistant: body.assistant, model: try body.default_model_id.map(ModelIdentifier.init(chosen:)))
+                owner: owner, assistant: body.assistant, model: try body.default_model_id.map(ModelIdentifier.init(chosen:)),
+                standing: context.standing)
         }
         return try .json(ConversationDocument(conversation), status: .created)
     }
@@ -99,7 +100,7 @@ package struct ConversationRoutes: Sendable {
         let (id, owner) = try target(context)
         let change = try await naming("default_model_id") {
             let change = try await request.decodeJSON(ConversationChangeBody.self, limit: 4096).change
-            try await desk.change(id, owner: owner, change)
+            try await desk.change(id, owner: owner, change, standing: context.standing)
             return change
         }
         if change.activeMessage != nil { return try .json(try await document(of: id, owner: owner)) }
@@ -131,11 +132,12 @@ package struct ConversationRoutes: Sendable {
         let answer: OpenAnswer
         if let edited = body.edits {
             answer = try await desk.edit(
-                edited, to: body.content, in: id, owner: owner, requestID: context.requestID, model: model)
+                edited, to: body.content, in: id, owner: owner, requestID: context.requestID, model: model,
+                standing: context.standing)
         } else {
             answer = try await desk.post(
                 body.content, to: id, owner: owner, after: body.parent_id, requestID: context.requestID,
-                as: Posting(model: model))
+                as: Posting(model: model, standing: context.standing))
         }
         return stream(answer, of: id, owner: owner, for: ReaderLocale(of: request))
     }
@@ -144,7 +146,8 @@ package struct ConversationRoutes: Sendable {
         var request = request
         let (id, owner) = try target(context)
         let message = try await request.decodeJSONIfPresent(PlaceBody.self, limit: 4096)?.message_id
-        let answer = try await desk.retry(id, owner: owner, message: message, requestID: context.requestID)
+        let answer = try await desk.retry(
+            id, owner: owner, message: message, requestID: context.requestID, standing: context.standing)
         return stream(answer, of: id, owner: owner, for: ReaderLocale(of: request))
     }
 

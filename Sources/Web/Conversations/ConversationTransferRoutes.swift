@@ -47,7 +47,8 @@ struct ConversationTransferRoutes: Sendable {
             throw APIError.tooLarge(importLimit)
         }
         let file = try await request.collectBody(upTo: importLimit)
-        let report = try await desk.importConversations(Array(file.readableBytesView), owner: owner, strict: strict)
+        let report = try await desk.importConversations(
+            Array(file.readableBytesView), owner: owner, strict: strict, standing: context.standing)
         return try .json(Report(report), status: report.imported.isEmpty ? .unprocessableContent : .ok)
     }
 
@@ -63,7 +64,7 @@ struct ConversationTransferRoutes: Sendable {
             body.writeImmutableBuffer(Self.tail)
             return Self.file(.init(byteBuffer: body), named: "conversation-\(day).json", type: "application/json")
         case "markdown":
-            let assistant = desk.assistant(of: conversation)?.name ?? "Assistant"
+            let assistant = desk.assistants.name(of: conversation.assistant)
             let text = MarkdownTranscript.write(
                 conversation, try await desk.repository.messages(of: id, owner: owner), assistant: assistant
             ) { message in message.models.map { names[$0] } }

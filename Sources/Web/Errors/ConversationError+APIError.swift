@@ -9,6 +9,14 @@ extension APIError {
         case .nothingToRetry: self = APIError(.conflict, "nothing_to_retry", "Nothing has been asked yet.")
         case .unknownAssistant:
             self = APIError(.unprocessableContent, "unknown_assistant", "There is no such assistant.", field: "assistant")
+        case .assistantGone(let name):
+            self = APIError(
+                .conflict, "assistant_gone",
+                "\(name) is no longer here. Choose another assistant for this conversation to go on.", field: "assistant")
+        case .tooManyRequests(let wait):
+            self = APIError(
+                .tooManyRequests, "rate_limit_exceeded", "This assistant has been asked as often as it may be for now.",
+                retryAfter: wait)
         case .unknownMessage:
             self = APIError(
                 .unprocessableContent, "unknown_message", "There is no such message in this conversation.", field: "message_id")

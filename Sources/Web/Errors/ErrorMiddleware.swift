@@ -40,6 +40,7 @@ extension APIError {
         case let failure as ChatFailure: self.init(failure)
         case let failure as StructuredFailure: self.init(failure)
         case let error as ConversationError: self.init(error)
+        case let error as AssistantError: self.init(error)
         case let error as ModelChoiceError: self.init(error)
         case let error as EmbeddingNameError: self.init(error)
         case let error as AccountError: self.init(error)

@@ -6,19 +6,20 @@ package import Routing
 /// `GET /api/check-availability/`: whether people can chat now, for the page and for cron jobs.
 package struct AvailabilityRoutes: Sendable {
     private let board: BreakerBoard
-    private let chain: @Sendable (WebContext) -> Chain?
+    private let chain: @Sendable (String?, WebContext) -> Chain?
     private let time: any TimeSource
 
-    /// - Parameter chain: the one that the page's assistant plays now, with the models that may be asked for whoever asks this.
-    package init(board: BreakerBoard, time: any TimeSource, chain: @escaping @Sendable (WebContext) -> Chain?) {
+    /// - Parameter chain: the one that an assistant plays now, or the page's when none is named, with the models that may be asked
+    ///   for whoever asks this.
+    package init(board: BreakerBoard, time: any TimeSource, chain: @escaping @Sendable (String?, WebContext) -> Chain?) {
         self.board = board
         self.chain = chain
         self.time = time
     }
 
     package func add(to router: Router<WebContext>) {
-        router.get("api/check-availability") { _, context in
-            let chain = chain(context)
+        router.get("api/check-availability") { request, context in
+            let chain = chain(request.uri.queryParameters.get("assistant"), context)
             if let chain, chain.models.isEmpty { return try Response.json(AvailabilityDocument.cloudDisabled) }
             return try Response.json(
                 AvailabilityDocument(chain.map { board.availability(of: $0, at: time.now) }, at: time.wallClock))

@@ -16,8 +16,8 @@ package struct OpenAIRoutes: Sendable {
     private let bodyLimit: Int
 
     package init(
-        pipeline: ChatPipeline, answers: RunningAnswers, directory: ChainDirectory, assistants: [Assistant], time: any TimeSource,
-        bodyLimit: Int
+        pipeline: ChatPipeline, answers: RunningAnswers, directory: ChainDirectory, assistants: AssistantDirectory,
+        time: any TimeSource, bodyLimit: Int
     ) {
         self.pipeline = pipeline
         self.answers = answers
@@ -41,9 +41,10 @@ package struct OpenAIRoutes: Sendable {
 
     private func ask(from request: Request, _ context: WebContext) async throws -> (Ask, includesUsage: Bool) {
         var request = request
-        try context.caller(maying: .chat)
+        let caller = try context.caller(maying: .chat)
         let body: CompletionRequest = try await request.decodeJSON(limit: bodyLimit)
-        let (chain, assistant) = try names.resolve(body.model)
+        let (chain, assistant) = try names.resolve(body.model, for: context.standing)
+        if let assistant { try names.assistants.admit(caller.owner, to: assistant) }
         let ask = Ask(
             requestID: context.requestID, surface: .openAI, chain: chain, assistant: assistant,
             keyID: context.principal?.keyID, userID: context.principal?.userID, request: body.request, streamed: body.streams)
@@ -96,14 +97,15 @@ package struct OpenAIRoutes: Sendable {
 
     @Sendable private func listModels(request: Request, context: WebContext) throws -> Response {
         try context.caller(maying: .models)
-        return try .json(ModelList(data: names.all.map(ModelList.Model.init)))
+        return try .json(ModelList(data: names.all(for: context.standing).map(ModelList.Model.init)))
     }
 
     @Sendable private func showModel(request: Request, context: WebContext) throws -> Response {
         try context.caller(maying: .models)
         let id = context.parameters.get("id")?.removingPercentEncoding ?? ""
-        _ = try names.resolve(id)
-        return try .json(ModelList.Model(id: id, owner: names.all.first { $0.id == id }?.owner ?? "understudy"))
+        _ = try names.resolve(id, for: context.standing)
+        let owner = names.all(for: context.standing).first { $0.id == id }?.owner
+        return try .json(ModelList.Model(id: id, owner: owner ?? "understudy"))
     }
 
     private static func completionID(_ ask: Ask) -> String { "chatcmpl-" + ask.requestID }

@@ -42,7 +42,8 @@ const query = (values) => `?${new URLSearchParams(Object.entries(values).filter(
 
 export const listConversations = (archived, cursor) => json("GET", conversations + query({ archived, cursor }));
 export const searchConversations = (q) => json("GET", `${conversations}/search${query({ q })}`);
-export const createConversation = (model) => json("POST", conversations, model ? { default_model_id: model } : {});
+export const createConversation = (assistant, model) =>
+  json("POST", conversations, { assistant, default_model_id: model ?? undefined });
 export const chooseModel = (id, model) => json("PATCH", conversation(id), { default_model_id: model });
 export const readModels = () => json("GET", "/api/v1/models");
 export const readConversation = (id) => json("GET", conversation(id));
@@ -76,7 +77,7 @@ export async function* earlierMessages(id, before) {
     reader.cancel().catch(() => {});
   }
 }
-export const checkAvailability = () => json("GET", "/api/check-availability/");
+export const checkAvailability = (assistant) => json("GET", `/api/check-availability/${query({ assistant })}`);
 export const readSetup = () => json("GET", "/api/v1/setup");
 export const connectProvider = (provider) => json("POST", "/api/v1/setup/providers", provider);
 

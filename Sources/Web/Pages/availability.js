@@ -44,7 +44,7 @@ async function check() {
   let answer;
   checking = true;
   try {
-    answer = await api.checkAvailability();
+    answer = await api.checkAvailability(data.assistant);
   } catch {
     answer = { available: false, retry_after_seconds: Math.max(afterFailedCheck, (ends - Date.now()) / 1000) };
   }

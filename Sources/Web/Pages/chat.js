@@ -54,7 +54,7 @@ export async function send(text, edited) {
   };
   await follow(async () => {
     await selector.kept();
-    if (!conversation) adopt((await api.createConversation(selector.chosen())).id);
+    if (!conversation) adopt((await api.createConversation(data.assistant, selector.chosen())).id);
     return api.sendMessage(conversation, text, place);
   }, withdraw);
   if (edited && message.isConnected) await redraw();
@@ -266,7 +266,8 @@ async function settle() {
 
 /** Says why a message was not taken; it is back in the composer. */
 function explain(error) {
-  if (error.status === 503 && error.code === "cloud_disabled") {
+  if (error.code === "assistant_gone" || error.code === "unknown_assistant") showGone();
+  else if (error.status === 503 && error.code === "cloud_disabled") {
     (one("#cloud-blocked") ? announce : notify)(words.models.cloudBlocked);
   } else if (/^(cloud_disabled|model_)/.test(error.code)) notify(words.models.notKept);
   else if (error.status === 503 || error.code === "all_models_unavailable") availability.enter(error.retryAfterSeconds);
@@ -274,4 +275,16 @@ function explain(error) {
   else if (error.status === 413 || error.status === 422) notify(words.messageTooLarge);
   else if (error.status === 429) notify(words.tooMany);
   else notify(navigator.onLine ? words.notSent : words.offline);
+}
+
+/** The assistant was taken away meanwhile: the page as it is now says so, and offers others. */
+async function showGone() {
+  const address = conversation ? `/c/${encodeURIComponent(conversation)}` : location.pathname;
+  const page = await fetch(address).then((response) => response.text()).catch(() => "");
+  const form = one("#gone", new DOMParser().parseFromString(page, "text/html"));
+  if (!form) return location.assign(address);
+  one("#gone")?.remove();
+  one("#composer").before(form);
+  composer.set({});
+  announce(one("p", form).textContent);
 }

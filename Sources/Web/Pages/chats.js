@@ -51,7 +51,7 @@ export function start() {
 /** Puts a new conversation on top, as the current one. */
 export function add(id) {
   current = id;
-  if (!isArchive()) list.prepend(element({ id, title: "" }));
+  if (!isArchive()) list.prepend(element({ id, title: "", assistant: data.assistant }));
   showHint();
 }
 
@@ -105,6 +105,8 @@ function element(chat) {
   one("a", row).href = `/c/${encodeURIComponent(chat.id)}`;
   if (chat.id === current) one("a", row).setAttribute("aria-current", "page");
   name(row, chat.title || words.untitled);
+  const whose = one(".whose", row);
+  if (whose) whose.textContent = data.assistants[chat.assistant] ?? chat.assistant ?? "";
   return row;
 }
 

@@ -42,7 +42,10 @@ export function start({ onSend, onStop }) {
 }
 
 /** Whether a message could go out now. */
-export const isReady = () => !isReader && state.available && state.online && !state.running;
+export const isReady = () => !isReader && isOpen() && state.online && !state.running;
+
+/** Whether somebody is there to answer. */
+const isOpen = () => state.available && !one("#gone");
 
 /** Gives a message that was not sent back, before anything written since. */
 export function giveBack(text) {
@@ -69,12 +72,12 @@ function write(text) {
 }
 
 function refresh() {
-  if (!state.available && !field.disabled) hadFocus = document.activeElement === field;
-  field.disabled = !state.available;
-  send.disabled = !state.available || !state.online;
+  if (!isOpen() && !field.disabled) hadFocus = document.activeElement === field;
+  field.disabled = !isOpen();
+  send.disabled = !isOpen() || !state.online;
   send.hidden = state.running;
   stop.hidden = !state.running;
-  if (state.available && hadFocus && document.activeElement === document.body) {
+  if (isOpen() && hadFocus && document.activeElement === document.body) {
     hadFocus = false;
     field.focus();
   }

@@ -106,7 +106,7 @@ function choose(option) {
   const conversation = current();
   if (!conversation) {
     // A reload finds it there.
-    return history.replaceState(null, "", model ? `/?model=${encodeURIComponent(model)}` : "/");
+    return history.replaceState(null, "", location.pathname + (model ? `?model=${encodeURIComponent(model)}` : ""));
   }
   keeping = api.chooseModel(conversation, model).catch(() => {
     show(before);

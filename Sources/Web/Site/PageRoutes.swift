@@ -22,7 +22,22 @@ package struct PageRoutes: Sendable {
     }
 
     @Sendable private func newConversation(request: Request, context: WebContext) async throws -> Response {
-        var page = try await page(for: request, context, conversation: nil)
+        try await newConversation(with: parts.desk.assistant(nil, for: context.standing), request, context)
+    }
+
+    /// The page on which a conversation with `assistant` begins; without one, a page that says that there is nobody for this reader.
+    func newConversation(with assistant: Assistant?, _ request: Request, _ context: WebContext) async throws -> Response {
+        guard let assistant else {
+            let language = Self.language(of: request)
+            let words = language.assistantWords
+            let login: HTML =
+                context.principal?.sessionID == nil
+                ? "<p><a class=\"button\" href=\"/login\">\(language.accountWords.logIn)</a></p>" : .empty
+            let view = AloneView(
+                language: language, title: words.missingTitle, text: words.missingText, siteName: parts.siteName, more: login)
+            return Self.withSession(Self.html(view.render(), status: .notFound), request, context)
+        }
+        var page = try await page(for: request, context, conversation: nil, assistant: assistant)
         page.builtinOnly = await parts.setup.overview().builtinOnly
         if page.builtinOnly, page.suggestions.isEmpty { page.suggestions = Self.handbookQuestions }
         return Self.withSession(Self.html(ChatPageView(page: page).render()), request, context)
@@ -43,14 +58,16 @@ package struct PageRoutes: Sendable {
             let conversation = try await parts.desk.repository.conversation(id, owner: owner)
         else {
             let view = MissingConversationView(
-                language: Self.language(of: request), assistantName: parts.assistants.first?.name ?? "Understudy")
+                language: Self.language(of: request), assistantName: parts.siteName)
             return Self.html(view.render(), status: .notFound)
         }
         let tree = try await parts.desk.repository.tree(of: id, owner: owner)
         // A message that was searched for may stand on another path than the one that is open.
         let wanted = request.uri.queryParameters["message"].flatMap { tree.end(from: String($0)) }
         let end = wanted ?? tree.active
-        var page = try await page(for: request, context, conversation: conversation)
+        let assistant = parts.desk.assistant(conversation.assistant, for: context.standing)
+        var page = try await page(for: request, context, conversation: conversation, assistant: assistant)
+        page.isAssistantGone = assistant == nil
         page.running = try await parts.desk.running(in: id, owner: owner, message: end) != nil
         page.builtinOnly = await parts.setup.overview().builtinOnly
         let path = end.map(tree.path(to:)) ?? []
@@ -72,10 +89,10 @@ package struct PageRoutes: Sendable {
         let tree = try await parts.desk.repository.tree(of: id, owner: owner)
         let before = request.uri.queryParameters["before"].map { tree.path(to: String($0)) } ?? []
         guard !before.isEmpty else { throw ConversationError.notFound }
-        let assistant = parts.desk.assistant(of: conversation)
+        let assistant = parts.desk.assistant(conversation.assistant, for: context.standing)
         let view = LogView(
             message: MessageView(
-                words: Self.language(of: request).words, assistantName: assistant?.name ?? "Understudy",
+                words: Self.language(of: request).words, assistantName: assistant?.name ?? parts.assistants.name(of: conversation.assistant),
                 showsModels: assistant.map(parts.choices.areOffered) ?? false))
         let show = try await messages(of: tree, in: id, owner: owner, for: request)
         return Response(
@@ -109,9 +126,8 @@ package struct PageRoutes: Sendable {
     ]
 
     private func page(
-        for request: Request, _ context: WebContext, conversation: Conversation?
+        for request: Request, _ context: WebContext, conversation: Conversation?, assistant: Assistant?
     ) async throws -> ChatPage {
-        let assistant = parts.desk.assistant(of: conversation)
         let owner = context.principal?.owner
         let chain = await assistant.asyncMap {
             await parts.choices.chain(of: $0, choice: conversation?.defaultModel, owner: owner)
@@ -119,17 +135,28 @@ package struct PageRoutes: Sendable {
         let list = try await owner.asyncMap {
             try await ConversationPage(of: parts.desk.repository, owner: $0, limit: 50)
         }
+        let faces = parts.assistants.all(for: context.standing).map(AssistantFace.init)
+        let row = { (conversation: Conversation) -> ChatPage.Conversation in
+            var row = ChatPage.Conversation(conversation)
+            row.assistant = conversation.assistant
+            // Whose it is goes without saying where there is only one.
+            if faces.count > 1 { row.assistantName = parts.assistants.name(of: conversation.assistant) }
+            return row
+        }
         var page = ChatPage(
-            language: Self.language(of: request), assistantName: assistant?.name ?? "Understudy",
+            language: Self.language(of: request),
+            assistantName: assistant?.name ?? parts.assistants.name(of: conversation?.assistant),
             greeting: assistant?.greeting ?? "",
             suggestions: assistant?.suggestions ?? [], conversation: conversation.map(ChatPage.Conversation.init),
-            conversations: list?.conversations.map(ChatPage.Conversation.init) ?? [],
+            conversations: list?.conversations.map(row) ?? [],
             nextConversations: list?.next?.description, availability: availability(of: chain ?? nil),
             selector: try await selector(for: assistant, conversation, request, owner: owner),
             cloudBlocked: chain??.models.isEmpty ?? false,
             canConnect: try await SetupRoutes.refusal(request, context, users: parts.accounts.users) == nil,
             account: try await account(request, context))
         page.mayWrite = context.principal?.scopes.contains(.chat) ?? true
+        page.face = assistant.map(AssistantFace.init)
+        page.faces = faces
         return page
     }
 

@@ -23,9 +23,9 @@ package struct SettingsPageRoutes: Sendable {
         let owner = context.principal?.owner
         let own = try await owner.asyncMap { try await parts.settings.settings(of: $0) }
         let models = parts.choices.models(for: owner)
-        let offered = parts.assistants.contains { parts.choices.areOffered(by: $0) }
+        let offered = parts.assistants.all(for: context.standing).contains { parts.choices.areOffered(by: $0) }
         let page = SettingsPage(
-            language: PageRoutes.language(of: request), assistantName: parts.assistants.first?.name ?? "Understudy",
+            language: PageRoutes.language(of: request), assistantName: parts.siteName,
             models: offered ? models.map(ModelSelector.Option.init) : [], defaultModel: own?.defaultModel?.description,
             cloudDisabled: parts.choices.reach(of: owner) == .localOnly, isSetByServer: parts.settings.rules.server == .localOnly,
             hasLocalModel: models.contains(where: \.isLocal),

@@ -107,7 +107,7 @@ struct SuggestionPageRoutes: Sendable {
     ) async throws -> Response {
         let language = PageLanguage(of: request)
         var page = AssistantPage(
-            language: language, siteName: parts.assistants.first?.name ?? "Understudy", kind: kind, title: form?.title ?? "",
+            language: language, siteName: parts.siteName, kind: kind, title: form?.title ?? "",
             description: form?.description ?? "", model: form?.model)
         page.mayAsk = context.principal?.scopes.contains(.chat) ?? true
         page.message = error.map { language.suggestionWords.message(for: $0) }

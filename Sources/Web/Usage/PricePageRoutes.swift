@@ -104,5 +104,5 @@ package struct PricePageRoutes: Sendable {
             unpriced: parts.directory.models.filter { book.prices(of: $0.id, at: now) == nil }.map(\.id.description))
     }
 
-    private var siteName: String { parts.assistants.first?.name ?? "Understudy" }
+    private var siteName: String { parts.siteName }
 }

@@ -36,7 +36,7 @@ package struct UsagePageRoutes: Sendable {
         query.grouping = grouping == .day ? .model : grouping ?? .model
         let breakdown = try await parts.usage.report(query)
         let view = UsagePageView(
-            language: language, siteName: parts.assistants.first?.name ?? "Understudy", isAdmin: principal.isAdmin, days: days,
+            language: language, siteName: parts.siteName, isAdmin: principal.isAdmin, days: days,
             breakdown: breakdown, names: try await names(breakdown), message: message)
         return .page(view.render(), status: message == nil ? .ok : .unprocessableContent)
     }

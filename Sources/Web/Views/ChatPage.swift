@@ -8,6 +8,9 @@ package struct ChatPage: Sendable {
         package var title: String
         package var isPinned: Bool
         package var isArchived: Bool
+        package var assistant: String?
+        /// Said only where there are several assistants.
+        package var assistantName: String?
 
         package init(id: String, title: String, isPinned: Bool = false, isArchived: Bool = false) {
             self.id = id
@@ -119,6 +122,12 @@ package struct ChatPage: Sendable {
     package var account: Account
     /// Whether this reader may change anything; only reading is offered otherwise.
     package var mayWrite = true
+    /// What is shown of who answers; nil for one that is gone.
+    package var face: AssistantFace?
+    /// Everyone that this reader may talk to.
+    package var faces: [AssistantFace] = []
+    /// Whether the conversation's assistant is gone, so that another has to be chosen.
+    package var isAssistantGone = false
 
     package init(
         language: PageLanguage, assistantName: String, greeting: String, suggestions: [String], conversation: Conversation? = nil,

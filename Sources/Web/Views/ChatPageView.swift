@@ -39,8 +39,14 @@ package struct ChatPageView {
         let title = page.conversation.map(\.title).flatMap { $0.isEmpty ? nil : "\($0) · " } ?? ""
         return Document(
             language: page.language, title: title + page.assistantName, assets: assets, scripts: assets.modules(of: "app.js"),
-            body: body
+            accent: page.face?.accent, body: body
         ).render()
+    }
+
+    /// Initials tell one from another; who is alone needs none.
+    private var portrait: HTML {
+        guard let face = page.face, face.hasPicture || page.faces.count > 1 else { return .empty }
+        return face.portrait
     }
 
     private var selector: ModelSelectorView? {
@@ -64,7 +70,7 @@ package struct ChatPageView {
         """
         <header class="top"><button type="button" class="icon drawer-open" aria-label="\(words.showConversations)" \
         aria-expanded="false" aria-controls="drawer">\(Icon.menu.html)</button>
-        <div class="title"><h1>\(page.assistantName)</h1>\(selector?.button ?? .empty)</div>
+        <div class="title">\(portrait)<h1>\(page.assistantName)</h1>\(selector?.button ?? .empty)</div>
         <a class="icon" href="/" aria-label="\(words.newChat)">\(Icon.plus.html)</a></header>
         """
     }
@@ -91,10 +97,14 @@ package struct ChatPageView {
             """
         return """
             <section class="welcome" id="welcome"\(flag: "hidden", if: !page.messages.isEmpty)>
-            \(greeting)
-            \(page.mayWrite ? offers : .empty)
+            \(portrait)\(greeting)
+            \(page.mayWrite ? "\(offers)\(choice)" : .empty)
             </section>
             """
+    }
+
+    private var choice: HTML {
+        AssistantChoiceView(faces: page.faces, current: page.face?.id, words: page.language.assistantWords).html
     }
 
     private var greeting: HTML {
@@ -115,18 +125,29 @@ package struct ChatPageView {
         """
     }
 
+    /// Of all whose conversations may be listed.
+    private var assistantNames: [String: String] {
+        guard page.faces.count > 1 else { return [:] }
+        let listed = page.conversations.compactMap { row in row.assistant.flatMap { id in row.assistantName.map { (id, $0) } } }
+        return Dictionary(page.faces.map { ($0.id, $0.name) } + listed) { first, _ in first }
+    }
+
     /// What the script needs to know, as JSON that no text in it can break out of its element from.
     private var data: String {
         struct PageData: Encodable {
             var words: Words
             var assistantName: String
+            var assistant: String?
+            /// Names by identifier, where there are several.
+            var assistants: [String: String]
             var conversation: String?
             var running: Bool
             var availability: ChatPage.Availability?
             var builtinOnly: Bool
         }
         let data = PageData(
-            words: words, assistantName: page.assistantName, conversation: page.conversation?.id, running: page.running,
+            words: words, assistantName: page.assistantName, assistant: page.face?.id, assistants: assistantNames,
+            conversation: page.conversation?.id, running: page.running,
             availability: page.availability, builtinOnly: page.builtinOnly)
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes

@@ -6,19 +6,21 @@ struct ComposerView {
         let words = page.language.words
         let label = Words.fill(words.message, ["name": page.assistantName])
         let isOut = page.availability.map { !$0.available } ?? false
+        let isClosed = isOut || page.isAssistantGone
         return """
             <section class="dock" aria-label="\(label)">
             <button type="button" class="icon latest" aria-label="\(words.latest)" hidden>\(Icon.down.html)</button>
             \(outage(isOut))
             \(page.cloudBlocked ? blocked : .empty)
+            \(page.isAssistantGone ? gone : .empty)
             <p class="notice" id="notice" hidden></p>
             \(page.mayWrite || page.messages.isEmpty ? .empty : readOnly)
             <noscript><p class="notice">\(words.needsScript)</p></noscript>
             <form class="composer" id="composer">
             <label class="sr-only" for="composer-text">\(label)</label>
             <textarea id="composer-text" name="content" rows="1" dir="auto" placeholder="\(label)" enterkeyhint="send" \
-            autocomplete="off" aria-describedby="composer-keys"\(flag: "disabled", if: isOut)></textarea>
-            <button type="submit" class="icon send" aria-label="\(words.send)"\(flag: "disabled", if: isOut)>\
+            autocomplete="off" aria-describedby="composer-keys"\(flag: "disabled", if: isClosed)></textarea>
+            <button type="submit" class="icon send" aria-label="\(words.send)"\(flag: "disabled", if: isClosed)>\
             \(Icon.send.html)</button>
             <button type="button" class="icon stop" aria-label="\(words.stop)" hidden>\(Icon.stop.html)</button>
             </form>
@@ -40,6 +42,13 @@ struct ComposerView {
         """
         <p class="notice" id="read-only">\(page.language.words.readOnly)</p>
         """
+    }
+
+    private var gone: HTML {
+        GoneAssistantView(
+            name: page.assistantName, conversation: page.conversation?.id ?? "", faces: page.faces,
+            words: page.language.assistantWords
+        ).html
     }
 
     private func outage(_ isOut: Bool) -> HTML {

@@ -58,6 +58,11 @@ struct ConversationListView {
         """
     }
 
+    private func whose(_ conversation: ChatPage.Conversation) -> HTML {
+        guard page.faces.count > 1 else { return .empty }
+        return "<bdi class=\"whose\">\(conversation.assistantName ?? "")</bdi>"
+    }
+
     private func row(_ conversation: ChatPage.Conversation) -> HTML {
         let title = conversation.title.isEmpty ? words.untitled : conversation.title
         let isCurrent = conversation.id == page.conversation?.id
@@ -66,7 +71,7 @@ struct ConversationListView {
             \(flag: "data-archived", if: conversation.isArchived)>\
             <a href="/c/\(conversation.id)"\(isCurrent ? " aria-current=\"page\"" : HTML.empty)>\
             <span class="pinned">\(Icon.pin.html)<span class="sr-only">\(words.pinned) </span></span>\
-            <bdi>\(title)</bdi></a><button type="button" class="icon more" aria-haspopup="dialog" \
+            <bdi>\(title)</bdi>\(whose(conversation))</a><button type="button" class="icon more" aria-haspopup="dialog" \
             aria-label="\(Words.fill(words.actions, ["title": title]))">\(Icon.more.html)</button></li>
             """
     }

@@ -1,3 +1,5 @@
+import Chat
+
 /// The HTML document around a page's body.
 struct Document {
     var language: PageLanguage
@@ -9,12 +11,14 @@ struct Document {
     var entry = "app.js"
     /// Styles besides those of every page.
     var styles: [Asset] = []
+    /// The colour of the page; nil for the usual one.
+    var accent: Accent?
     var body: HTML
 
     func render() -> String {
         let document: HTML = """
             <!doctype html>
-            <html lang="\(language.rawValue)" dir="\(language.direction)">
+            <html lang="\(language.rawValue)" dir="\(language.direction)"\(tint)>
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
@@ -32,6 +36,11 @@ struct Document {
 
             """
         return document.markup
+    }
+
+    private var tint: HTML {
+        guard let accent else { return .empty }
+        return " data-accent=\"\(accent.rawValue)\""
     }
 
     private var entrance: HTML {

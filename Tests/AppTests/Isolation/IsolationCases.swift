@@ -60,6 +60,25 @@ struct IsolationCase: Sendable {
             things: [.everybodys("builtin")], body: #"{"model":"documents"}"#, status: 403),
         "POST /api/v1/clients/{name}/reset": .init(
             things: [.everybodys("builtin")], body: #"{"model":"documents"}"#, status: 403),
+        "POST /c/{id}/assistant": .init(things: [.conversation], body: "assistant=understudy"),
+        // Assistants belong to nobody; changing them is for admins.
+        "GET /a/{id}": .init(things: [.everybodys("understudy")], status: 200),
+        "GET /a/{id}/picture": .init(things: [.everybodys("understudy")]),
+        "GET /api/v1/assistants/{id}": .init(things: [.everybodys("understudy")], status: 200),
+        "PATCH /api/v1/assistants/{id}": .init(things: [.everybodys("understudy")], body: #"{"name":"stolen"}"#, status: 403),
+        "DELETE /api/v1/assistants/{id}": .init(things: [.everybodys("understudy")], status: 403),
+        "PUT /api/v1/assistants/{id}/picture": .init(things: [.everybodys("understudy")], status: 403),
+        "DELETE /api/v1/assistants/{id}/picture": .init(things: [.everybodys("understudy")], status: 403),
+        "GET /api/v1/assistants/{id}/versions": .init(things: [.everybodys("understudy")], status: 403),
+        "POST /api/v1/assistants/{id}/versions/{version}/restore": .init(
+            things: [.everybodys("understudy"), .everybodys("1")], status: 403),
+        "GET /admin/assistants/{id}": .init(things: [.everybodys("understudy")], status: 403),
+        "POST /admin/assistants/{id}": .init(things: [.everybodys("understudy")], status: 403),
+        "GET /admin/assistants/{id}/versions": .init(things: [.everybodys("understudy")], status: 403),
+        "POST /admin/assistants/{id}/versions/{version}": .init(
+            things: [.everybodys("understudy"), .everybodys("1")], status: 403),
+        "GET /admin/assistants/{id}/delete": .init(things: [.everybodys("understudy")], status: 403),
+        "POST /admin/assistants/{id}/delete": .init(things: [.everybodys("understudy")], status: 403),
         // A session's name is its owner's own: these take bearer tokens only, and Tests/Program tries the name with another's.
         "GET /api/chatbot/history/{session_id}": .init(things: [.everybodys("test1")], status: 401),
         "DELETE /api/chatbot/history/{session_id}": .init(things: [.everybodys("test1")], status: 401),

@@ -13,6 +13,7 @@ import TestSupport
 /// A desk over a database of its own, whose models do as they are told.
 final class DeskFixture: Sendable {
     let clock = TestClock()
+    let database: any Database
     let repository: ConversationRepository
     let desk: ConversationDesk
     let answers: RunningAnswers
@@ -25,12 +26,17 @@ final class DeskFixture: Sendable {
     static let leadID = ModelIdentifier(provider: "test", model: "lead")
     static let secondID = ModelIdentifier(provider: "test", model: "second")
 
-    /// - Parameter lead: what the first model does at a call, given its number and the call.
+    /// - Parameters:
+    ///   - assistants: by default one that is called Helper.
+    ///   - lead: what the first model does at a call, given its number and the call.
     init(
         titles: Bool = false,
+        assistants: AssistantDirectory = AssistantDirectory([
+            Assistant(id: "helper", name: "Helper", chain: "default", selectsModels: true)
+        ]),
         lead: @escaping @Sendable (Int, ModelCall) -> [ScriptedProvider.Step] = { number, _ in .says("answer \(number)") }
     ) async throws {
-        let database = try SQLiteDatabase(path: SQLiteDatabase.path(inData: folder))
+        database = try SQLiteDatabase(path: SQLiteDatabase.path(inData: folder))
         try await Migrator(database: database, time: clock).up()
         repository = ConversationRepository(database: database, time: clock)
         self.lead = ScriptedProvider(clock: clock, script: lead)
@@ -57,7 +63,7 @@ final class DeskFixture: Sendable {
                 settings: SettingsDesk(
                     repository: OwnerSettingsRepository(database: database, time: clock), rules: CloudRules(server: .anywhere)),
                 needsSeveral: false, time: clock),
-            assistants: [Assistant(id: "helper", name: "Helper", chain: "default", selectsModels: true)],
+            assistants: assistants,
             titles: titles ? writer : nil, time: clock,
             makeID: makeID, logger: logger)
     }

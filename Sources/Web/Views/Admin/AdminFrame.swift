@@ -60,7 +60,8 @@ struct AdminFrame {
     private var said: HTML {
         guard let notice else { return .empty }
         return """
-            <p class="\(notice.isGood ? "notice saved" : "notice wrong")" role="\(notice.isGood ? "status" : "alert")">\(notice.text)</p>
+            <p class="\(notice.isGood ? "notice saved" : "notice wrong")" role="\(notice.isGood ? "status" : "alert")" \
+            dir="auto">\(notice.text)</p>
             """
     }
 }

@@ -4,6 +4,7 @@ enum AdminPage: String, CaseIterable, Sendable {
     case keys
     case clients
     case chains
+    case assistants
     case catalogue
     case prices
     case usage
@@ -18,6 +19,7 @@ enum AdminPage: String, CaseIterable, Sendable {
         case .keys: language.adminWords.keys
         case .clients: language.stageWords.clients
         case .chains: language.stageWords.chains
+        case .assistants: language.assistantAdminWords.title
         case .catalogue: language.catalogueWords.title
         case .prices: language.usageWords.prices
         case .usage: language.usageWords.title

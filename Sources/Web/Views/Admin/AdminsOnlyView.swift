@@ -2,16 +2,9 @@
 struct AdminsOnlyView {
     var language: PageLanguage
     var siteName: String
-    var assets = AssetCatalogue.shared
 
     func render() -> String {
         let words = language.adminWords
-        let body: HTML = """
-            <main class="alone"><h1>\(words.adminsOnly)</h1><p>\(words.adminsOnlyText)</p>
-            <p><a class="button primary" href="/">\(language.accountWords.back)</a></p></main>
-            """
-        return Document(
-            language: language, title: "\(words.adminsOnly) · \(siteName)", assets: assets, scripts: [], body: body
-        ).render()
+        return AloneView(language: language, title: words.adminsOnly, text: words.adminsOnlyText, siteName: siteName).render()
     }
 }
