@@ -79,8 +79,8 @@ let package = Package(
         room(
             "App",
             [
-                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Usage", "Providers", "Ledger", "Storage", "Telemetry",
-                "LanguageModel", .hummingbird, .lifecycle, .logging, .nio, .nioPosix, .unixSignals, .yams,
+                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Usage", "Notices", "Providers", "Ledger", "Storage",
+                "Telemetry", "LanguageModel", .hummingbird, .lifecycle, .logging, .nio, .nioPosix, .unixSignals, .yams,
             ],
             resources: [.embedInCode("Handbook")]),
         room(
@@ -95,7 +95,8 @@ let package = Package(
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
         room("Knowledge", ["Storage", "LanguageModel"]),
-        room("Usage", ["Storage", "LanguageModel"]),
+        room("Usage", ["Ledger", "Storage", "LanguageModel"]),
+        room("Notices", ["Providers", "LanguageModel", .crypto, .nio, .nioPosix, .nioSSL]),
         room("Providers", ["LanguageModel", .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
         room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
         room("Storage", ["CLibPQ", "LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
@@ -112,6 +113,7 @@ let package = Package(
             swiftSettings: settings),
         tests("LanguageModel", ["TestSupport"]),
         tests("Providers", ["LanguageModel", "Simulator", "TestSupport", .nio, .nioHTTP1, .nioPosix, .nioSSL]),
+        tests("Notices", ["Providers", "LanguageModel", "TestSupport", .nio]),
         tests("Ledger", ["LanguageModel", "Storage", "TestSupport", .logging]),
         tests("Storage", ["LanguageModel", "TestSupport", .grdb]),
         tests("Routing", ["Providers", "LanguageModel", "TestSupport", .logging]),

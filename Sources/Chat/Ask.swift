@@ -1,5 +1,6 @@
 package import LanguageModel
 package import Routing
+import Usage
 
 /// A request on its way down the road: what is asked, by whom, through which door. A reference, because it is large and every
 /// step of the road holds on to it.
@@ -60,6 +61,24 @@ package final class Ask: Sendable {
             requestID: requestID, surface: surface, chain: chain.within(reach), assistant: assistant, keyID: keyID,
             userID: userID,
             conversationID: conversationID, request: request, streamed: streamed, acceptsRestart: acceptsRestart)
+    }
+
+    /// The same as a budget has let it through: without models of which nobody knows what they cost, and with an end to the
+    /// answer's length where the request has none.
+    func admitted(_ admission: Admission) -> Ask {
+        var (chain, request) = (chain, request)
+        chain.models.removeAll { admission.unpriced.contains($0.id) }
+        request.maxTokens = request.maxTokens ?? admission.outputTokens
+        return Ask(
+            requestID: requestID, surface: surface, chain: chain, assistant: assistant, keyID: keyID, userID: userID,
+            conversationID: conversationID, request: request, streamed: streamed, acceptsRestart: acceptsRestart)
+    }
+
+    /// What limits must know of it.
+    var plan: PlannedCall {
+        PlannedCall(
+            requestID: requestID, keyID: keyID, userID: userID, assistant: assistant?.id, models: chain.models.map(\.id),
+            inputTokens: instructed.mostInputTokens, outputTokens: request.maxTokens, isErrand: surface == .title)
     }
 
     /// The request with the assistant's instructions in front.

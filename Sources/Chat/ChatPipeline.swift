@@ -12,14 +12,17 @@ package struct ChatPipeline: Sendable {
     private let observer: any ChatObserver
     private let rules: CloudRules
     private let prices: PriceList
+    private let budgets: BudgetKeeper?
     private let logger: Logger
 
     /// - Parameters:
     ///   - rules: which models may be asked for whom.
     ///   - prices: what answers cost; without them no cost is known.
+    ///   - budgets: what may be spent; nil where nothing is limited.
     package init(
         runner: ChainRunner, recorder: any Recorder, time: any TimeSource, observer: any ChatObserver,
-        rules: CloudRules = CloudRules(server: .anywhere), prices: PriceList? = nil, logger: Logger
+        rules: CloudRules = CloudRules(server: .anywhere), prices: PriceList? = nil,
+        budgets: BudgetKeeper? = nil, logger: Logger
     ) {
         self.runner = runner
         self.rules = rules
@@ -27,6 +30,7 @@ package struct ChatPipeline: Sendable {
         self.time = time
         self.observer = observer
         self.prices = prices ?? PriceList(time: time)
+        self.budgets = budgets
         self.logger = logger
     }
 
@@ -44,11 +48,23 @@ package struct ChatPipeline: Sendable {
         let prices = prices.book
         var logger = logger
         logger[metadataKey: "request_id"] = "\(ask.requestID)"
-        let ask = ask.within(rules.reach(of: ask.owner))
+        var ask = ask.within(rules.reach(of: ask.owner))
+        var admission: Admission?
+        if let budgets, !budgets.isIdle {
+            do {
+                admission = try await budgets.admit(ask.plan)
+            } catch {
+                logger.info("rate limit: \(error.code), \(error.measure.rawValue) of a \(error.scope)")
+                try? await emit(.failed(.limited(error)))
+                return .failure(.limited(error))
+            }
+            if let admission { ask = ask.admitted(admission) }
+        }
         observer.answerBegan(ask)
         let run = await run(ask, prices: prices, startedAt: startedAt, logger: logger, onAttempt: onAttempt, emit: emit)
         let cost = prices.cost(of: run.attempts, at: startedAt)
-        return await conclude(run, of: ask, startedAt: startedAt, cost: cost, logger: logger, emit: emit)
+        return await conclude(
+            run, of: ask, startedAt: startedAt, cost: cost, admission: admission, logger: logger, emit: emit)
     }
 
     /// The rule is asked once more for every request that goes out: it may change while the answer is made.
@@ -72,7 +88,8 @@ package struct ChatPipeline: Sendable {
     /// Apart and never inlined, so that nothing of it takes room while the answer is made.
     @inline(never)
     private func conclude(
-        _ run: Run, of ask: Ask, startedAt: Double, cost: Money?, logger: Logger, emit: @escaping ChainRunner.Emit
+        _ run: Run, of ask: Ask, startedAt: Double, cost: Money?, admission: Admission?, logger: Logger,
+        emit: @escaping ChainRunner.Emit
     ) async -> Result<Answer, ChatFailure> {
         var result = run.result
         do {
@@ -81,6 +98,8 @@ package struct ChatPipeline: Sendable {
             logger.error("error: the answer could not be put on record: \(error)")
             result = .failure(.unrecorded)
         }
+        // After the record: whoever is killed in between has it settled from there.
+        if let admission { await budgets?.settle(admission, attempts: run.attempts, at: startedAt) }
         observer.answerEnded(run, of: ask)
         switch result {
         case .success(let answer): try? await emit(.done(answer))
@@ -121,7 +140,7 @@ extension AnswerRecord {
             switch failure {
             case .cancelled: outcome = .cancelled
             case .interrupted: outcome = .interrupted
-            case .cloudDisabled, .contextTooLong, .exhausted, .rejected, .timedOut, .unrecorded: outcome = .failed
+            case .cloudDisabled, .contextTooLong, .exhausted, .limited, .rejected, .timedOut, .unrecorded: outcome = .failed
             }
         }
         let usages = run.attempts.compactMap(\.usage)

@@ -16,6 +16,8 @@ package enum ChatFailure: Error, Sendable, Hashable {
     case unrecorded
     /// Only local models may be asked, and there is none that could be.
     case cloudDisabled
+    /// A limit holds for whoever asked; no model was asked.
+    indirect case limited(LimitRefusal)
 
     /// Stable, for callers and records.
     package var code: String {
@@ -28,6 +30,7 @@ package enum ChatFailure: Error, Sendable, Hashable {
         case .cancelled: "cancelled"
         case .unrecorded: "ledger_unavailable"
         case .cloudDisabled: "cloud_disabled"
+        case .limited(let refusal): refusal.code
         }
     }
 }

@@ -50,5 +50,6 @@ package struct Migration: Sendable {
         .createCatalogues,
         .createChainVersions,
         .createAssistants,
+        .createSpendingLimits,
     ]
 }

@@ -27,6 +27,7 @@ package struct WebParts: Sendable {
     package var accounts: AccountServices
     package var prices: PriceList
     package var usage: UsageReports
+    package var budgets: BudgetKeeper
     package var metrics: ServerMetrics
     package var time: any TimeSource
     package var bodyLimit: Int
@@ -41,7 +42,7 @@ package struct WebParts: Sendable {
         suggestions: SuggestionDesk, directory: ChainDirectory, board: BreakerBoard,
         assistants: AssistantDirectory, assistantDesk: AssistantDesk, names: ModelDisplayNames, setup: any ModelSetup,
         clients: any ClientKeeping, chains: any ChainKeeping, accounts: AccountServices,
-        prices: PriceList, usage: UsageReports,
+        prices: PriceList, usage: UsageReports, budgets: BudgetKeeper,
         metrics: ServerMetrics, time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool]
     ) {
@@ -64,6 +65,7 @@ package struct WebParts: Sendable {
         self.accounts = accounts
         self.prices = prices
         self.usage = usage
+        self.budgets = budgets
         self.metrics = metrics
         self.time = time
         self.bodyLimit = bodyLimit
@@ -152,6 +154,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     KeyRoutes(keys: parts.accounts.keys, users: parts.accounts.users, time: parts.time).add(to: browser.group("keys"))
     UsageRoutes(reports: parts.usage, accounts: parts.accounts, time: parts.time).add(to: browser)
     PriceRoutes(prices: parts.prices, accounts: parts.accounts, time: parts.time).add(to: browser.group("prices"))
+    LimitRoutes(budgets: parts.budgets, accounts: parts.accounts).add(to: browser.group("limits"))
     AuditRoutes(audit: parts.accounts.audit).add(to: browser.group("audit"))
     if let adviser = parts.desk.adviser {
         CatalogueRoutes(shelf: adviser.shelf, assistants: parts.assistants).add(to: browser.group("catalogues"))

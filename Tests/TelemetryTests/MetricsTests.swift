@@ -70,6 +70,8 @@ import Testing
         metrics.cost.increment(by: 0.0003, "gemini:a")
         metrics.unpriced.increment("gemini:a")
         metrics.droppedRecommendations.increment("unknown")
+        metrics.limitRefusals.increment("user", "dollars_per_day", "budget_exceeded")
+        metrics.budgetWarnings.increment("user", "dollars_per_day")
         metrics.firstContent.observe(0.4, "default")
         let families = try parseExposition(metrics.registry.exposition())
         for (name, family) in families {

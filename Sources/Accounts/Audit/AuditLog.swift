@@ -28,6 +28,9 @@ package enum AuditEvent: String, Sendable, Hashable, Codable, CaseIterable {
     case assistantChanged = "assistant.changed"
     case assistantDeleted = "assistant.deleted"
     case assistantRestored = "assistant.restored"
+    case limitEntered = "limit.entered"
+    case limitChanged = "limit.changed"
+    case limitRemoved = "limit.removed"
 }
 
 package struct AuditEntry: Sendable, Hashable {

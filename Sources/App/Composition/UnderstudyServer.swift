@@ -59,9 +59,18 @@ package struct UnderstudyServer: Sendable {
         let settingsDesk = SettingsDesk(repository: store.ownerSettings, rules: rules)
         let prices = PriceList(database: store.database, configured: settings.priceList, time: time)
         try await prices.load()
+        let errands = RunningAnswers(grace: .zero, time: time)
+        let accounts = await AccountServices(
+            settings: settings, database: store.database, keys: store.keys, box: store.box, time: time, transport: transport)
+        let budgets = BudgetKeeper(
+            settings: settings, database: store.database, prices: prices, accounts: accounts, time: time,
+            observer: BudgetNotices(
+                settings: settings.budgets, transport: transport, metrics: metrics, errands: errands, accounts: accounts,
+                time: time, logger: logger))
+        try await budgets.refresh()
         let pipeline = ChatPipeline(
             runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
-            observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices,
+            observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices, budgets: budgets,
             logger: logger)
         let embeddingBoard = BreakerBoard(
             policy: settings.breakerPolicy, time: time,
@@ -75,7 +84,8 @@ package struct UnderstudyServer: Sendable {
             directory: EmbeddingDirectory(
                 time: time, deadlines: { crew.deadlines(of: $0) }, sources: { crew.embeddingSources() }),
             runner: EmbeddingRunner(board: embeddingBoard, policy: settings.routingPolicy, time: time), recorder: store.journal,
-            time: time, observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices, logger: logger)
+            time: time, observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices, budgets: budgets,
+            logger: logger)
         let executor = EventLoopExecutor(group: .singleton)
         let answers = RunningAnswers(grace: settings.server.gracePeriod, time: time, executor: executor)
         let assistants = try AssistantDirectory(settings.assistants, time: time)
@@ -83,7 +93,6 @@ package struct UnderstudyServer: Sendable {
             directory: assistants, repository: AssistantRepository(database: store.database, time: time), chains: directory,
             logger: logger)
         try await assistantDesk.refresh()
-        let errands = RunningAnswers(grace: .zero, time: time)
         let titles = TitleWriter(
             repository: store.conversations, pipeline: pipeline, errands: errands, directory: directory,
             makeID: { UUID().uuidString.lowercased() }, logger: logger)
@@ -113,8 +122,6 @@ package struct UnderstudyServer: Sendable {
             observer.count(attempt, of: attempt.model.description)
         }
 
-        let accounts = await AccountServices(
-            settings: settings, database: store.database, keys: store.keys, box: store.box, time: time, transport: transport)
         let clients = ClientDesk(
             keeper: keeper, pipeline: pipeline, rules: rules, audit: accounts.audit, time: time, logger: logger)
         let setup = SetupDesk(clients: clients, found: found)
@@ -128,7 +135,8 @@ package struct UnderstudyServer: Sendable {
             settings: settingsDesk, suggestions: suggestions, directory: directory, board: board,
             assistants: assistants, assistantDesk: assistantDesk,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup, clients: clients, chains: chains,
-            accounts: accounts, prices: prices, usage: UsageReports(database: store.database), metrics: metrics, time: time,
+            accounts: accounts, prices: prices, usage: UsageReports(database: store.database),
+            budgets: budgets, metrics: metrics, time: time,
             bodyLimit: settings.server.maxBodySize, allowedOrigins: settings.server.allowedOrigins, version: Version.current,
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]
@@ -155,6 +163,9 @@ package struct UnderstudyServer: Sendable {
                 },
                 RepeatedWork(what: "read the assistants", interval: .seconds(2), time: time, logger: logger) {
                     try await assistantDesk.refresh()
+                },
+                RepeatedWork(what: "read the limits and settle what is open", interval: .seconds(3), time: time, logger: logger) {
+                    try await budgets.refresh()
                 },
                 RepeatedWork(what: "read the prices", interval: .seconds(10), time: time, logger: logger) {
                     try await prices.load()

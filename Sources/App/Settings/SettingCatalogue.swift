@@ -2,7 +2,9 @@ import Accounts
 import Chat
 import LanguageModel
 import Logging
+import Notices
 import Telemetry
+import Usage
 
 /// One setting: the loader, the checks, the environment names and docs/configuration.md all follow from this.
 struct SettingDescription: Sendable {
@@ -135,7 +137,38 @@ enum SettingCatalogue {
             SettingDescription(
                 "accounts.oidc.role", .choice(UserRole.allCases.map(\.rawValue)), "member",
                 "What people become who come from there for the first time."),
-        ]
+        ] + limits
+
+    private static let limits: [SettingDescription] = [
+        SettingDescription(
+            "limits.*.requests_per_minute", .integer(LimitValues.requestRange), nil,
+            "Requests a minute. The name is `user:`, `key:`, `assistant:` or `role:` and a name; see docs/limits.md."),
+        SettingDescription("limits.*.tokens_per_minute", .integer(LimitValues.tokenRange), nil, "Tokens a minute."),
+        SettingDescription("limits.*.dollars_per_day", .money, nil, "Dollars a day of the calendar."),
+        SettingDescription("limits.*.dollars_per_month", .money, nil, "Dollars a month of the calendar."),
+        SettingDescription("budgets.time_zone", .text, "UTC", "Where days and months begin, such as `Europe/Berlin`."),
+        SettingDescription(
+            "budgets.unpriced", .choice(BudgetPolicy.Unpriced.allCases.map(\.rawValue)), "refuse",
+            "What is done about a model without a price, where money is limited."),
+        SettingDescription(
+            "budgets.max_output_tokens", .integer(1...1_000_000), "4096",
+            "The most tokens of an answer where a request does not say, and money or tokens are limited."),
+        SettingDescription(
+            "budgets.webhook.url", .url, nil, "Where a warning is posted to when four fifths of a budget are spent."),
+        SettingDescription("budgets.webhook.secret", .secret, nil, "What signs it, by Standard Webhooks: `whsec_` and Base64."),
+        SettingDescription("budgets.webhook.local", .boolean, "false", "Whether it may be on this machine or in its network."),
+        SettingDescription("budgets.mail_to", .list, nil, "Who gets the warning by mail."),
+        SettingDescription("mail.host", .text, nil, "The server that takes mail."),
+        SettingDescription("mail.port", .integer(1...65535), "587", "Its port."),
+        SettingDescription(
+            "mail.security", .choice(MailServer.Security.allCases.map(\.rawValue)), "starttls",
+            "Whether TLS begins after the greeting, at once, or never."),
+        SettingDescription("mail.username", .text, nil, "Who logs in there; nobody when it is missing."),
+        SettingDescription("mail.password", .secret, nil, "The password."),
+        SettingDescription(
+            "mail.ca_file", .path, nil, "A file of certificates to trust there, in place of the system's."),
+        SettingDescription("mail.from", .text, nil, "The sender's address."),
+    ]
 
     private static let prices: [SettingDescription] = [
         (TokenClass.input, "Prompt tokens."),

@@ -89,11 +89,11 @@ struct SettingLayers {
         return invented
     }
 
-    /// Maps whose names are models.
-    private static let byModel: Set<String> = ["models", "prices"]
+    /// Maps whose names are models, or hold a colon for other reasons.
+    private static let byModel: Set<String> = ["models", "prices", "limits"]
 
     private func candidates(under parent: String) -> [String] {
-        guard Self.byModel.contains(parent) else { return names(under: parent) }
+        guard Self.byModel.contains(parent), parent != "limits" else { return names(under: parent) }
         let inChains = order.filter { $0.keys[0] == "chains" }.compactMap { entries[$0] }.flatMap { entry -> [String] in
             guard case .list(let items) = entry.raw else { return [] }
             return items.map(\.text)

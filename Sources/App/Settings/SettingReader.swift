@@ -43,6 +43,15 @@ struct SettingReader {
         parse(path) { try? TokenPrice(perMillion: $0) }
     }
 
+    mutating func money(_ path: SettingPath) -> Money? {
+        parse(path) { text in
+            guard let money = Money(text), money >= .zero, money <= LimitValues.mostMoney, !text.hasPrefix("-") else {
+                return nil
+            }
+            return money
+        }
+    }
+
     mutating func choice<Choice: RawRepresentable & CaseIterable>(_ path: SettingPath) -> Choice?
     where Choice.RawValue == String {
         parse(path) { Choice(rawValue: $0) }

@@ -21,6 +21,8 @@ enum SettingType: Hashable, Sendable {
     case database
     /// Dollars for a million tokens.
     case price
+    /// Dollars.
+    case money
 
     /// For the reference and for error messages.
     var label: String {
@@ -40,6 +42,7 @@ enum SettingType: Hashable, Sendable {
         case .list: "a list of texts"
         case .models: "a list of provider:model"
         case .price: "dollars for a million tokens: 0 to 10000 with at most six decimals, such as 0.15"
+        case .money: "dollars: 0 to 1000000 with at most twelve decimals, such as 5 or 0.25"
         case .database: "sqlite or postgres://user:password@host:port/name"
         }
     }

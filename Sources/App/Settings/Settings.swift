@@ -1,7 +1,9 @@
 package import Accounts
 package import Chat
+package import Foundation
 package import LanguageModel
 package import Logging
+package import Notices
 package import Telemetry
 package import Usage
 
@@ -36,6 +38,9 @@ package struct Settings: Sendable, Hashable {
     package var conversations: Conversations
     package var routing: Routing
     package var accounts: Accounts
+    /// What the configuration limits; admins may enter more.
+    package var limits: [LimitRule]
+    package var budgets: Budgets
 
     package struct Server: Sendable, Hashable {
         package var host: String
@@ -168,6 +173,16 @@ package struct Settings: Sendable, Hashable {
         package var tokenLifetime: Duration
         /// Who else vouches for people.
         package var openID: OpenIDProvider?
+    }
+
+    package struct Budgets: Sendable, Hashable {
+        package var timeZone: TimeZone
+        package var unpriced: BudgetPolicy.Unpriced
+        package var maxOutputTokens: Int
+        /// Who is told of budgets that are nearly spent.
+        package var webhook: Webhook?
+        package var mailServer: MailServer?
+        package var mailTo: [String]
     }
 
     package struct Routing: Sendable, Hashable {

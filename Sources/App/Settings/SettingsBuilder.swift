@@ -7,7 +7,7 @@ import Usage
 
 /// Puts ``Settings`` together from entries and checks what only the whole can show.
 struct SettingsBuilder {
-    private var reader: SettingReader
+    var reader: SettingReader
     private(set) var warnings: [SettingProblem] = []
     private let defaultChainIsDerived: Bool
 
@@ -32,7 +32,7 @@ struct SettingsBuilder {
             deadlines: deadlines,
             chains: chains, defaultChainIsDerived: defaultChainIsDerived, assistants: assistants(chains: chains),
             conversations: .init(titles: reader.choice("conversations.titles") ?? .model), routing: routing(),
-            accounts: accounts())
+            accounts: accounts(), limits: limits(), budgets: budgets())
     }
 
     private mutating func server() -> Settings.Server {

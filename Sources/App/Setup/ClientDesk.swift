@@ -186,6 +186,7 @@ extension ChatFailure {
         case .timedOut(let message): (.totalTimeout, message)
         case .cancelled: (.cancelled, nil)
         case .cloudDisabled: (.notAllowed, nil)
+        case .limited(let refusal): (.notAllowed, "a limit refused it: \(refusal.code)")
         case .unrecorded: (nil, nil)
         }
     }

@@ -27,6 +27,13 @@ package struct EmbeddingAsk: Sendable {
 
     /// Whose rules hold for it; nil when only the server's do.
     var owner: String? { userID ?? keyID }
+
+    /// What limits must know of it.
+    fileprivate var plan: PlannedCall {
+        PlannedCall(
+            requestID: requestID, keyID: keyID, userID: userID, models: [model.id], inputTokens: request.mostInputTokens,
+            outputTokens: 0)
+    }
 }
 
 /// Told of what happens to requests for vectors, for metrics.
@@ -45,13 +52,14 @@ package struct EmbeddingPipeline: Sendable {
     private let observer: any EmbeddingObserver
     private let rules: CloudRules
     private let prices: PriceList
+    private let budgets: BudgetKeeper?
     private let logger: Logger
 
     /// - Parameter rules: which models may be asked for whom.
     package init(
         directory: EmbeddingDirectory, runner: EmbeddingRunner, recorder: any Recorder, time: any TimeSource,
         observer: any EmbeddingObserver, rules: CloudRules = CloudRules(server: .anywhere), prices: PriceList? = nil,
-        logger: Logger
+        budgets: BudgetKeeper? = nil, logger: Logger
     ) {
         self.rules = rules
         self.directory = directory
@@ -60,6 +68,7 @@ package struct EmbeddingPipeline: Sendable {
         self.time = time
         self.observer = observer
         self.prices = prices ?? PriceList(time: time)
+        self.budgets = budgets
         self.logger = logger
     }
 
@@ -96,6 +105,15 @@ package struct EmbeddingPipeline: Sendable {
         let prices = prices.book
         var logger = logger
         logger[metadataKey: "request_id"] = "\(ask.requestID)"
+        var admission: Admission?
+        if let budgets, !budgets.isIdle {
+            do {
+                admission = try await budgets.admit(ask.plan)
+            } catch {
+                logger.info("rate limit: \(error.code), \(error.measure.rawValue) of a \(error.scope)")
+                return .failure(.limited(error))
+            }
+        }
         observer.embeddingBegan(ask)
         let run = await run(ask, prices: prices, startedAt: startedAt, logger: logger)
         var result = run.result
@@ -106,6 +124,7 @@ package struct EmbeddingPipeline: Sendable {
             logger.error("error: the answer could not be put on record: \(error)")
             result = .failure(.unrecorded)
         }
+        if let admission { await budgets?.settle(admission, attempts: run.attempts, at: startedAt) }
         observer.embeddingEnded(run, of: ask)
         return result
     }

@@ -31,6 +31,13 @@ package struct ServerMetrics: Sendable {
 
     /// Items that answers named and that were not recommended. Labels: reason.
     package let droppedRecommendations: Counter
+    /// Requests that a limit refused. Labels: scope, limit, code.
+    package let limitRefusals: Counter
+    /// Dollars put aside before calls, and dollars that those calls cost.
+    package let budgetReserved: Counter
+    package let budgetSpent: Counter
+    /// Budgets of which four fifths were spent. Labels: scope, limit.
+    package let budgetWarnings: Counter
 
     /// Registers everything in `registry`, process metrics included.
     package init(registry: MetricsRegistry = MetricsRegistry()) {
@@ -67,6 +74,14 @@ package struct ServerMetrics: Sendable {
         droppedRecommendations = registry.counter(
             "understudy_recommendations_dropped_total", help: "Items that answers named and that were not recommended.",
             labels: ["reason"])
+        limitRefusals = registry.counter(
+            "understudy_limit_refusals_total", help: "Requests that a limit refused.", labels: ["scope", "limit", "code"])
+        budgetReserved = registry.counter(
+            "understudy_budget_reserved_dollars_total", help: "What was reserved of budgets before calls.", labels: [])
+        budgetSpent = registry.counter(
+            "understudy_budget_spent_dollars_total", help: "What calls cost for which something was reserved.", labels: [])
+        budgetWarnings = registry.counter(
+            "understudy_budget_warnings_total", help: "Budgets of which four fifths were spent.", labels: ["scope", "limit"])
         registry.collect(ProcessMetrics().read)
     }
 

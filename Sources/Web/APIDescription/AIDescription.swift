@@ -33,6 +33,7 @@ extension APIArea {
             """
         )
         .needing(.key, .token).maying(.chat)
+        .spending()
         .taking(
             .object([
                 "prompt": .string.with("pattern", "\\S").about("Up to 256 KiB."),

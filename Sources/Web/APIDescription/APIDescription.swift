@@ -27,6 +27,7 @@ package enum APIDescription {
         .account,
         .people,
         .usageAndPrices,
+        .limits,
         .setup,
         .clients,
         .chains,

@@ -62,6 +62,10 @@ extension APIDescription {
                 "request_id": .string.about("The `x-request-id` of the response."),
                 "retry_after_seconds": .integer.optional.about("As in the `Retry-After` header."),
                 "type": type,
+                "limit": APISchema.object([
+                    "measure": .string, "scope": .string, "limit": .number, "left": .number, "needed": .number,
+                    "renews_at": .date,
+                ]).optional.about("The limit that was in the way, with what is left of it."),
             ])
         ])
     }

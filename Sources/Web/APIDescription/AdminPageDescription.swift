@@ -9,7 +9,7 @@ extension APIArea {
         operations: [
             adminPage, peoplePage, peopleForm, keysPage, keysForm, clientsPage, clientsForm, chainsPage, chainsForm, auditPage,
             auditFile,
-        ])
+        ] + limitPages)
 
     private static let adminPage = APIOperation.get("/admin", id: "adminPage", "The admin area")
         .answering(.found, "To its first page; to `/login` where accounts are required and nobody has logged in.")
@@ -19,11 +19,11 @@ extension APIArea {
         .parameter("id", "Only this one.", .string.optional)
         .parameter("q", "Only those with this in a name or an address.", .string.optional)
         .parameter("after", "Only those whose username comes after this.", .string.optional)
-        .page()
+        .pageForAdmins()
         .failing(.notFound, "not_found", "There is nobody with this id.")
 
     private static let peopleForm = APIOperation.post("/admin/people", id: "changePeopleOnPage", "Do something about people")
-        .form(
+        .formForAdmins(
             [
                 "do": .oneOf("create", "details", "role", "disable", "enable", "password", "sessions"),
                 "id": .string.optional.about("With all but `create`."), "username": .string.optional,
@@ -39,10 +39,10 @@ extension APIArea {
     private static let keysPage = APIOperation.get("/admin/keys", id: "keysPage", "The page of everybody's keys")
         .parameter("q", "Only those with this in their name or their owner's.", .string.optional)
         .parameter("ended", "With anything, ended keys too.", .string.optional)
-        .page()
+        .pageForAdmins()
 
     private static let keysForm = APIOperation.post("/admin/keys", id: "changeKeysOnPage", "Create or revoke a key")
-        .form(
+        .formForAdmins(
             [
                 "do": .oneOf("create", "revoke"), "id": .string.optional.about("With `revoke`."), "name": .string.optional,
                 "owner": .string.optional.about("A username; one's own when empty."), "ends": .string.optional.about("A date."),
@@ -54,13 +54,13 @@ extension APIArea {
 
     private static let clientsPage = APIOperation.get("/admin/clients", id: "clientsPage", "The page of AI clients")
         .parameter("show", "Asks this one for its models.", .string.optional)
-        .page()
+        .pageForAdmins()
         .failing(.notFound, "client_not_found", "There is no such client.")
 
     private static let clientsForm = APIOperation.post(
         "/admin/clients", id: "changeClientsOnPage", "Test, connect, change or remove an AI client"
     )
-    .form(
+    .formForAdmins(
         [
             "do": .oneOf("test", "connect", "key", "remove"), "client": .string.optional, "model": .string.optional,
             "kind": .string.optional, "name": .string.optional, "key": .string.optional, "address": .string.optional,
@@ -84,7 +84,7 @@ extension APIArea {
     private static let chainsForm = APIOperation.post(
         "/admin/chains", id: "changeChainsOnPage", "Save, restore or take back a chain, or reset a breaker"
     )
-    .form(
+    .formForAdmins(
         [
             "do": .oneOf("save", "restore", "take_back", "reset"), "edit": .string.optional.about("Which chain."),
             "version": .string.optional.about("Its newest version that was seen."), "number": .string.optional,
@@ -94,7 +94,7 @@ extension APIArea {
     private static let auditPage = APIOperation.get("/admin/audit", id: "auditPage", "The page of what was done")
         .auditFilters()
         .parameter("before", "Only entries before this number.", .integer.optional)
-        .page()
+        .pageForAdmins()
         .answering(.notFound, "The page, which says that nobody is called so.", .text("text/html"))
 
     private static let auditFile = APIOperation.get("/admin/audit.csv", id: "auditFile", "What was done, as CSV")
@@ -115,14 +115,14 @@ extension APIOperation {
             .parameter("until", "The last day, in UTC.", .string.optional, example: "2026-11-21")
     }
 
-    fileprivate func page() -> APIOperation {
+    func pageForAdmins() -> APIOperation {
         answering(.ok, "The page.", .text("text/html"))
             .answering(.found, "To `/login`, where accounts are required and nobody has logged in.")
             .behindTheGate()
             .failing(.unprocessableContent, "invalid_parameter", "A parameter is wrong; `param` names it.")
     }
 
-    fileprivate func form(_ members: KeyValuePairs<String, APISchema>, example: JSONValue) -> APIOperation {
+    func formForAdmins(_ members: KeyValuePairs<String, APISchema>, example: JSONValue) -> APIOperation {
         taking(.form(.object(members), example: example))
             .answering(.ok, "The page, which says what came of it, or asks whether it is meant.", .text("text/html"))
             .answering(.conflict, "The page, which says why not.", .text("text/html"))
@@ -136,9 +136,10 @@ extension APIOperation {
     }
 
     /// What everybody but an admin meets.
-    fileprivate func behindTheGate() -> APIOperation {
+    func behindTheGate() -> APIOperation {
         let (page, error) = (Content.text("text/html"), Content.json(.ref("Error")))
-        return answering(.seeOther, "On to the page that says it is done; to `/login`, when nobody has logged in.")
+        return knowing(.login)
+            .answering(.seeOther, "On to the page that says it is done; to `/login`, when nobody has logged in.")
             .answering(.forbidden, "A page that says that this is for admins; an error for another site's page.", page, error)
             .answering(
                 .serviceUnavailable, "The page, when it should be tried again; an error when what is stored is out.", page, error

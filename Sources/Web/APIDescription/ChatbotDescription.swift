@@ -19,6 +19,7 @@ extension APIArea {
             """
         )
         .needing(.key, .token).maying(.chat)
+        .spending()
         .taking(
             .object(["session_id": sessionName, "message": .string.with("pattern", "\\S").about("Up to 256 KiB.")]),
             examples: ["Example": ["session_id": "test1", "message": "Hello chatbot"]]

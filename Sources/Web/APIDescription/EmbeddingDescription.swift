@@ -6,7 +6,7 @@ extension APIArea {
     /// ``EmbeddingRoutes``, in the area of the OpenAI-compatible API.
     static let embed = APIOperation.post("/v1/embeddings", id: "createEmbeddings", "Turn texts into vectors")
         .explained("Vectors of two models do not compare, so the model that is named answers, or none does.")
-        .needing(.key, .token).maying(.embeddings)
+        .needing(.key, .token).maying(.embeddings).spending()
         .taking(request, examples: ["Example": ["model": "gemini:text-embedding-004", "input": ["Hello", "Good day"]]])
         .answering(
             .ok, "A vector for each input, in their order.",

@@ -24,6 +24,7 @@ extension APIArea {
             """
         )
         .needing(.key, .token).maying(.chat)
+        .spending()
         .taking(
             .ref("ChatCompletionRequest"), examples: ["Whole": question(streamed: false), "Streamed": question(streamed: true)]
         )

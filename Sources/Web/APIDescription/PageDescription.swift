@@ -67,7 +67,7 @@ extension APIArea {
 
     private static let pricePage = APIOperation.get("/admin/prices", id: "pricePage", "The page of prices")
         .answering(.ok, "The page.", .text("text/html"))
-        .forAdminsOnPage()
+        .behindTheGate()
 
     private static let priceForm = APIOperation.post("/admin/prices", id: "enterPriceOnPage", "Enter a price on the page")
         .taking(
@@ -83,7 +83,7 @@ extension APIArea {
             .unprocessableContent, "The page, which says what is wrong; an error when a field is missing.", .text("text/html"),
             .json(.ref("Error"))
         )
-        .forAdminsOnPage()
+        .behindTheGate()
 
     private static let docs = APIOperation.get("/api/docs", id: "apiPage", "The API page")
         .answering(.ok, "The page on which this can be read and tried.", .text("text/html"))
@@ -93,17 +93,6 @@ extension APIArea {
 }
 
 extension APIOperation {
-    fileprivate func forAdminsOnPage() -> APIOperation {
-        knowing(.login).answering(
-            .seeOther, "To `/login` for whoever has not logged in; back to the page when something was entered."
-        )
-        .answering(
-            .forbidden, "A page that says that this is for admins; an error for another site's.", .text("text/html"),
-            .json(.ref("Error"))
-        )
-        .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
-    }
-
     fileprivate func gated() -> APIOperation {
         knowing(.session, .login).answering(.found, "To `/login`, where accounts are required and nobody has logged in.")
             .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")

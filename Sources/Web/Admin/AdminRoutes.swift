@@ -23,6 +23,7 @@ struct AdminRoutes: Sendable {
         if let adviser = parts.desk.adviser {
             CatalogueAdminRoutes(shelf: adviser.shelf, directory: parts.assistants, siteName: siteName).add(to: admin)
         }
+        LimitPageRoutes(parts).add(to: admin)
         PricePageRoutes(parts).add(to: admin)
         AuditPageRoutes(audit: parts.accounts.audit, users: users, siteName: siteName).add(to: admin)
     }

@@ -51,6 +51,8 @@ package struct AssetCatalogue: Sendable {
         Asset("docs.js", script, PackageResources.docs_js),
         Asset("drawer.js", script, PackageResources.drawer_js),
         Asset("icon.svg", "image/svg+xml", PackageResources.icon_svg),
+        Asset("limits.css", style, PackageResources.limits_css),
+        Asset("limits.js", script, PackageResources.limits_js),
         Asset("log.js", script, PackageResources.log_js),
         Asset("message.css", style, PackageResources.message_css),
         Asset("models.css", style, PackageResources.models_css),

@@ -93,7 +93,9 @@ struct AnswerEventStream: Sendable {
     private func failed(_ failure: ChatFailure, partial: Bool) -> Failed {
         let error = APIError(failure)
         var document = Failed(
-            error: .init(code: error.code, message: error.message, request_id: answer.requestID), partial: partial)
+            error: .init(
+                code: error.code, message: error.message, request_id: answer.requestID,
+                limit: error.limit.map(LimitRefusalDocument.init)), partial: partial)
         if case .exhausted(let outage) = failure {
             let availability = AvailabilityDocument(.init(outage: outage), at: time.wallClock)
             document.retry_at = availability.retry_at
@@ -141,6 +143,7 @@ struct AnswerEventStream: Sendable {
             var code: String
             var message: String
             var request_id: String
+            var limit: LimitRefusalDocument?
         }
 
         var error: Content

@@ -1,4 +1,4 @@
-import LanguageModel
+package import LanguageModel
 package import HTTPTypes
 
 /// An error as a caller sees it: a status, a stable code, words for people. Everything that goes wrong on a route
@@ -14,6 +14,8 @@ package struct APIError: Error, Sendable, Hashable {
     package var calls: Int?
     /// More headers of the answer.
     package var headers: HTTPFields = [:]
+    /// The limit that was in the way.
+    package var limit: LimitRefusal?
 
     package init(
         _ status: HTTPResponse.Status, _ code: String, _ message: String, field: String? = nil, retryAfter: Duration? = nil

@@ -22,6 +22,7 @@ extension APIError {
         case .cancelled:
             self.init(.serviceUnavailable, failure.code, "The answer was stopped before it was whole.")
         case .cloudDisabled: self = .cloudDisabled
+        case .limited(let refusal): self.init(refusal)
         case .unrecorded:
             self.init(.serviceUnavailable, failure.code, "The answer could not be put on record.", retryAfter: .seconds(1))
         }

@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import Routing
 import Storage
+import Usage
 
 /// Writes every error in the one envelope: `{"error":{"code","message","request_id",…}}`, in the OpenAI shape under `/v1`.
 package struct ErrorMiddleware: RouterMiddleware {
@@ -47,6 +48,7 @@ extension APIError {
         case let error as AuthenticationError: self.init(error)
         case let error as SetupError: self.init(error)
         case let error as ChainEditError: self.init(error)
+        case let error as LimitFault: self.init(error)
         case let error as DecodingError: self.init(error)
         case let error as HTTPError where error.status == .notFound: self = .notFound
         case let error as HTTPError:
@@ -75,9 +77,10 @@ struct ErrorEnvelope: Encodable {
         var type: String?
         var retryAfterSeconds: Int?
         var calls: Int?
+        var limit: LimitRefusalDocument?
 
         enum CodingKeys: String, CodingKey {
-            case calls, code, message, param, type
+            case calls, code, limit, message, param, type
             case requestID = "request_id"
             case retryAfterSeconds = "retry_after_seconds"
         }
@@ -90,7 +93,7 @@ struct ErrorEnvelope: Encodable {
         self.error = Content(
             code: error.code, message: error.message, requestID: requestID, param: error.field,
             type: isOpenAI ? Self.openAIType(of: error.status) : nil, retryAfterSeconds: error.retryAfterSeconds,
-            calls: error.calls)
+            calls: error.calls, limit: error.limit.map(LimitRefusalDocument.init))
     }
 
     func response(for error: APIError) throws -> Response {

@@ -1,5 +1,6 @@
 // One answer on the page: its blocks, the name of its model, how it ended.
 
+import { refusedBy } from "./limits.js";
 import { clone, fill, one, words } from "./page.js";
 
 let tips = 0;
@@ -65,11 +66,11 @@ export class Answer {
   }
 
   /** Says how the answer stands; `code` and `requestID` of an error when it failed. */
-  mark(status, code, requestID) {
+  mark(status, code, requestID, limit) {
     this.element.dataset.status = status;
     const outcome = one(".outcome", this.element);
-    outcome.textContent = outcomeOf(status, code);
-    if (requestID && status === "failed" && code !== "all_models_unavailable") {
+    outcome.textContent = status === "failed" && limit ? refusedBy(limit) : outcomeOf(status, code);
+    if (requestID && status === "failed" && !limit && code !== "all_models_unavailable") {
       const reference = document.createElement("small");
       reference.textContent = fill(words.reference, { id: requestID });
       outcome.append(" ", reference);
@@ -91,6 +92,9 @@ function outcomeOf(status, code) {
   if (status !== "failed") return "";
   if (code === "all_models_unavailable") return words.wasOut;
   if (code === "cloud_disabled") return words.models.cloudBlocked;
+  if (code === "budget_exceeded") return words.limits.spent;
+  if (code === "rate_limit_exceeded") return words.limits.tooFast;
+  if (code === "price_unknown") return words.limits.unpriced;
   if (code === "content_policy") return words.declined;
   if (code === "context_length_exceeded") return words.tooLong;
   return words.failed;

@@ -78,6 +78,7 @@ export async function* earlierMessages(id, before) {
   }
 }
 export const checkAvailability = (assistant) => json("GET", `/api/check-availability/${query({ assistant })}`);
+export const readLimits = () => json("GET", "/api/v1/limits/mine");
 export const readSetup = () => json("GET", "/api/v1/setup");
 export const connectProvider = (provider) => json("POST", "/api/v1/setup/providers", provider);
 

@@ -7,6 +7,7 @@ import * as chats from "./chats.js";
 import * as composer from "./composer.js";
 import * as connect from "./connect.js";
 import * as drawer from "./drawer.js";
+import * as limits from "./limits.js";
 import { announce, notify, words } from "./page.js";
 import * as search from "./search.js";
 import * as selector from "./selector.js";
@@ -24,6 +25,7 @@ transfer.start();
 connect.start();
 selector.start({ conversation: chat.current });
 tooltip.start();
+limits.look();
 showCopyButtons(document);
 chat.start();
 

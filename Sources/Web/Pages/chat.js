@@ -5,6 +5,7 @@ import * as api from "./api.js";
 import * as availability from "./availability.js";
 import * as chats from "./chats.js";
 import * as composer from "./composer.js";
+import * as limits from "./limits.js";
 import * as messages from "./log.js";
 import { announce, clone, data, fill, notify, one, words } from "./page.js";
 import { grown, toEnd } from "./scroll.js";
@@ -125,6 +126,7 @@ function begin(answer, accepted = false) {
 
 function end() {
   turn = null;
+  limits.look();
   composer.set({ running: false });
   grown();
 }
@@ -244,7 +246,7 @@ function failed(answer, event) {
   const { code, request_id: requestID } = event.error;
   const kept = answer.body.childElementCount > 0;
   if (code === "cancelled") answer.mark("stopped");
-  else answer.mark(kept ? "interrupted" : "failed", code, requestID);
+  else answer.mark(kept ? "interrupted" : "failed", code, requestID, event.error.limit);
   if (code === "all_models_unavailable") availability.enter(event.retry_after_seconds);
   else announce(answer.outcome);
 }

@@ -92,7 +92,8 @@ package struct PageRoutes: Sendable {
         let assistant = parts.desk.assistant(conversation.assistant, for: context.standing)
         let view = LogView(
             message: MessageView(
-                words: Self.language(of: request).words, assistantName: assistant?.name ?? parts.assistants.name(of: conversation.assistant),
+                words: Self.language(of: request).words,
+                assistantName: assistant?.name ?? parts.assistants.name(of: conversation.assistant),
                 showsModels: assistant.map(parts.choices.areOffered) ?? false))
         let show = try await messages(of: tree, in: id, owner: owner, for: request)
         return Response(

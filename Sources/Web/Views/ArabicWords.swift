@@ -54,6 +54,7 @@ extension Words {
         connectionLost: "انقطع الاتصال. تُستأنف الإجابة الآن…",
         notSent: "تعذّر إرسال الرسالة. بقيت محفوظة في الحقل.",
         models: .arabic,
+        limits: .arabic,
         search: "البحث في المحادثات",
         found: "عدد النتائج: {count}",
         foundNothingHere: "لا توجد نتائج.",

@@ -23,6 +23,7 @@ package struct ChatPageView {
             \(header)
             <main>
             \(page.builtinOnly ? banner : .empty)
+            <p class="limit-notice" id="limit-notice" hidden></p>
             \(welcome)
             \(LogView(message: message).html(page))
             </main>

@@ -54,6 +54,7 @@ extension Words {
         connectionLost: "连接中断，正在继续接收回答…",
         notSent: "消息未能发送，已保留在输入框中。",
         models: .chinese,
+        limits: .chinese,
         search: "搜索对话",
         found: "找到 {count} 个",
         foundNothingHere: "没有找到。",

@@ -54,6 +54,7 @@ extension Words {
         connectionLost: "The connection broke. Picking the answer up again…",
         notSent: "The message could not be sent. It is kept in the field.",
         models: .english,
+        limits: .english,
         search: "Search conversations",
         found: "{count} found",
         foundNothingHere: "Nothing found.",

@@ -54,6 +54,7 @@ extension Words {
         connectionLost: "Die Verbindung brach ab. Die Antwort wird wieder aufgenommen…",
         notSent: "Die Nachricht konnte nicht gesendet werden. Sie bleibt im Feld erhalten.",
         models: .german,
+        limits: .german,
         search: "Unterhaltungen durchsuchen",
         found: "{count} gefunden",
         foundNothingHere: "Nichts gefunden.",

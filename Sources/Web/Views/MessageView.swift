@@ -110,6 +110,9 @@ extension Words {
         case (.interrupted, _): interrupted
         case (.failed, "all_models_unavailable"): wasOut
         case (.failed, "cloud_disabled"): models.cloudBlocked
+        case (.failed, "budget_exceeded"): limits.spent
+        case (.failed, "rate_limit_exceeded"): limits.tooFast
+        case (.failed, "price_unknown"): limits.unpriced
         case (.failed, "content_policy"): declined
         case (.failed, "context_length_exceeded"): tooLong
         case (.failed, _): failed

@@ -76,6 +76,9 @@ package struct Words: Sendable, Hashable, Encodable {
     // Choosing a model
     var models: ModelWords
 
+    // What may be used
+    var limits: LimitWords
+
     // Finding, keeping and deleting
     var search: String
     /// `{count}`

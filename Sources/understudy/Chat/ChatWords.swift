@@ -42,6 +42,8 @@ enum ChatWords {
 
     private static func seconds(_ wait: Duration) -> String {
         let seconds = max(1, Int((wait / .seconds(1)).rounded(.up)))
+        if seconds > 5400 { return "about \((seconds + 1800) / 3600) hours" }
+        if seconds > 120 { return "about \((seconds + 30) / 60) minutes" }
         return seconds == 1 ? "a second" : "\(seconds) seconds"
     }
 }

@@ -35,6 +35,12 @@ struct IsolationCase: Sendable {
         "DELETE /api/v1/keys/{id}": .init(things: [.key]),
         "GET /api/v1/users/{id}": .init(things: [.user], status: 403),
         "PATCH /api/v1/users/{id}": .init(things: [.user], body: #"{"display_name":"stolen"}"#, status: 403),
+        "PATCH /api/v1/limits/{id}": .init(things: [.everybodys("1")], body: #"{"dollars_per_day":1000}"#, status: 403),
+        "DELETE /api/v1/limits/{id}": .init(things: [.everybodys("1")], status: 403),
+        "GET /admin/limits/{id}": .init(things: [.everybodys("1")], status: 403),
+        "GET /admin/limits/{id}/delete": .init(things: [.everybodys("1")], status: 403),
+        "POST /admin/limits/{id}": .init(things: [.everybodys("1")], body: "dollars_per_day=1000", status: 403),
+        "POST /admin/limits/{id}/delete": .init(things: [.everybodys("1")], status: 403),
         "POST /api/v1/users/{id}/password": .init(things: [.user], body: #"{"password":"stolen, all of it"}"#, status: 403),
         // Catalogues are everybody's to read and an admin's to change.
         "GET /api/v1/catalogues/{catalogue}/items": .init(things: [.everybodys("understudy")], status: 200),

@@ -39,7 +39,7 @@ import Testing
                 case .choice(let names): names.contains(fallback)
                 case .url: parseURL(fallback) != nil
                 case .text, .path, .database: !fallback.isEmpty
-                case .secret, .list, .models, .price: false
+                case .secret, .list, .models, .money, .price: false
                 }
             #expect(isValid, "\(setting.path)")
         }

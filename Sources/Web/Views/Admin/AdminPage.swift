@@ -7,6 +7,7 @@ enum AdminPage: String, CaseIterable, Sendable {
     case assistants
     case catalogue
     case prices
+    case limits
     case usage
     case audit
 
@@ -22,6 +23,7 @@ enum AdminPage: String, CaseIterable, Sendable {
         case .assistants: language.assistantAdminWords.title
         case .catalogue: language.catalogueWords.title
         case .prices: language.usageWords.prices
+        case .limits: language.limitWords.title
         case .usage: language.usageWords.title
         case .audit: language.adminWords.audit
         }
