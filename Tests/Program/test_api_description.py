@@ -62,7 +62,7 @@ EXCEPTIONS = """
 [[operations]]
 include-operation-id = [
   "openConversation", "listConversations", "changeConversation", "forkConversation", "postMessage", "retryAnswer",
-  "changeSettings", "listRentals", "addRental",
+  "changeSettings", "listRentals", "addRental", "createLimit",
 ]
 checks.positive_data_acceptance.enabled = false
 
@@ -91,7 +91,9 @@ checks.positive_data_acceptance.enabled = false
 include-operation-id = [
   "logInOnPage", "createFirstAccount", "taskAssistantForm", "eventAssistantForm", "noteAssistantForm", "decideOnPage",
   "decideAllOnPage", "changeSettingsOnPage", "changeProfileOnPage", "enterPriceOnPage", "saveItemOnPage", "setStockOnPage",
-  "importItemsOnPage", "chooseAssistantOnPage",
+  "importItemsOnPage", "chooseAssistantOnPage", "createAssistantOnPage", "changeAssistantOnPage", "createLimitOnPage",
+  "changeLimitOnPage", "changePeopleOnPage", "changeKeysOnPage", "changeClientsOnPage", "changeChainsOnPage", "chainsPage",
+  "auditPage", "auditFile", "peoplePage", "keysPage", "clientsPage", "cataloguePage", "itemPage",
 ]
 checks.positive_data_acceptance.enabled = false
 

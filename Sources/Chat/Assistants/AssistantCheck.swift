@@ -62,12 +62,11 @@ extension Assistant {
     static let reserved: Set<String> = ["new"]
 
     private static func suggestions(_ given: [String]) throws(AssistantError) -> [String] {
-        let full = given.filter { !$0.allSatisfy(\.isWhitespace) }
-        guard full.count <= AssistantLimits.suggestions else {
+        guard given.count <= AssistantLimits.suggestions else {
             throw .invalid(field: "suggestions", reason: "must be at most \(AssistantLimits.suggestions)")
         }
         var kept: [String] = []
-        for suggestion in full {
+        for suggestion in given where !suggestion.allSatisfy(\.isWhitespace) {
             guard let line = ConversationTitle.cleaned(suggestion), line.count <= AssistantLimits.suggestion else {
                 throw .invalid(
                     field: "suggestions", reason: "each must have at most \(AssistantLimits.suggestion) characters on one line")

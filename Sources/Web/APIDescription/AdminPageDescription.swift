@@ -125,6 +125,10 @@ extension APIOperation {
     func formForAdmins(_ members: KeyValuePairs<String, APISchema>, example: JSONValue) -> APIOperation {
         taking(.form(.object(members), example: example))
             .answering(.ok, "The page, which says what came of it, or asks whether it is meant.", .text("text/html"))
+            .answering(
+                .notFound, "The page, which says that it is not there; an error where nothing can be shown.", .text("text/html"),
+                .json(.ref("Error"))
+            )
             .answering(.conflict, "The page, which says why not.", .text("text/html"))
             .answering(
                 .unprocessableContent, "The page, which says what is wrong; an error when a field is missing.",

@@ -43,19 +43,19 @@ extension APIArea {
         .parameter("done", "What was just done, which the page then says.", .string.optional)
         .parameter("id", "To which assistant.", .string.optional)
         .answering(.ok, "The page.", html)
-        .adminPage()
+        .behindTheGate()
 
     private static let newPage = APIOperation.get("/admin/assistants/new", id: "newAssistantPage", "The form for an assistant")
         .parameter("copy", "The assistant to begin with.", .string.optional)
         .answering(.ok, "The page.", html)
-        .adminPage()
+        .behindTheGate()
 
     private static let newForm = APIOperation.post(
         "/admin/assistants/new", id: "createAssistantOnPage", "Make an assistant on the page"
     )
     .sendingForm()
     .answering(.conflict, "The page, which says that the identifier is taken.", html)
-    .adminPage()
+    .behindTheGate()
 
     private static let editPage = APIOperation.get(
         "/admin/assistants/{id}", id: "editAssistantPage", "The form for changing an assistant"
@@ -63,14 +63,14 @@ extension APIArea {
     .ofAssistantPage().ofStored()
     .answering(.ok, "The page.", html)
     .failing(.conflict, "assistant_configured", "It is set in the configuration.")
-    .adminPage()
+    .behindTheGate()
 
     private static let editForm = APIOperation.post(
         "/admin/assistants/{id}", id: "changeAssistantOnPage", "Change an assistant on the page"
     )
     .ofAssistantPage().ofStored().sendingForm()
     .answering(.conflict, "The page, which says that somebody else was quicker; an error for a configured one.", html, error)
-    .adminPage()
+    .behindTheGate()
 
     private static let versionsPage = APIOperation.get(
         "/admin/assistants/{id}/versions", id: "assistantVersionsPage", "The page of an assistant's versions"
@@ -78,7 +78,7 @@ extension APIArea {
     .ofAssistantPage().ofStored()
     .answering(.ok, "The page.", html)
     .failing(.conflict, "assistant_configured", "It is set in the configuration.")
-    .adminPage()
+    .behindTheGate()
 
     private static let restoreForm = APIOperation.post(
         "/admin/assistants/{id}/versions/{version}", id: "restoreAssistantOnPage", "Bring a version back on the page"
@@ -87,7 +87,7 @@ extension APIArea {
     .answering(.unprocessableContent, "The page, which says why the version cannot be any more.", html)
     .failing(.conflict, "assistant_configured", "It is set in the configuration.")
     .failing(.conflict, "version_conflict", "Somebody else was quicker.")
-    .adminPage()
+    .behindTheGate()
 
     private static let deletePage = APIOperation.get(
         "/admin/assistants/{id}/delete", id: "deleteAssistantPage", "The page that asks before an assistant is deleted"
@@ -95,7 +95,7 @@ extension APIArea {
     .ofAssistantPage().ofStored()
     .answering(.ok, "The page.", html)
     .failing(.conflict, "assistant_configured", "It is set in the configuration.")
-    .adminPage()
+    .behindTheGate()
 
     private static let deleteForm = APIOperation.post(
         "/admin/assistants/{id}/delete", id: "deleteAssistantOnPage", "Delete an assistant on the page"
@@ -103,7 +103,7 @@ extension APIArea {
     .ofAssistantPage().ofStored()
     .failing(.conflict, "assistant_configured", "It is set in the configuration.")
     .failing(.conflict, "version_conflict", "Somebody else was quicker.")
-    .adminPage()
+    .behindTheGate()
 
     fileprivate static let html = APIOperation.Content.text("text/html")
     fileprivate static let error = APIOperation.Content.json(.ref("Error"))
@@ -119,15 +119,6 @@ extension APIOperation {
     fileprivate func gated() -> APIOperation {
         answering(.found, "To `/login`, where accounts are required and nobody has logged in.")
             .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
-    }
-
-    fileprivate func adminPage() -> APIOperation {
-        answering(.seeOther, "To `/login` for whoever has not logged in; after a change, to the page of all assistants.")
-            .answering(
-                .forbidden, "A page that says that this is for admins; an error when another site's page asked for it.",
-                APIArea.html, APIArea.error
-            )
-            .gated()
     }
 
     fileprivate func sendingForm() -> APIOperation {

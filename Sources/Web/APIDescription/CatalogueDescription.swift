@@ -217,11 +217,11 @@ extension APIArea {
             .failing(.badRequest, "malformed_form", "The form could not be read.")
             .failing(.unprocessableContent, "invalid_parameter", "A field is too long, or has the wrong shape.")
             .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now."),
-        APIOperation.get("/admin/catalogue", id: "cataloguePage", "The page of a catalogue").adminPage()
+        APIOperation.get("/admin/catalogue", id: "cataloguePage", "The page of a catalogue").pageForAdmins()
             .parameter("catalogue", "Which one.", .string.optional)
             .query("q", "Words to look for.", .string)
             .query("after", "Where the page before ended.", .string),
-        APIOperation.get("/admin/catalogue/item", id: "itemPage", "The page of an item").adminPage()
+        APIOperation.get("/admin/catalogue/item", id: "itemPage", "The page of an item").pageForAdmins()
             .parameter("catalogue", "Of which catalogue.", .string.optional)
             .parameter("id", "Which item; a new one when it is missing.", .string.optional)
             .failing(.notFound, "not_found", "There is no such item."),
@@ -230,7 +230,7 @@ extension APIArea {
             .taking(
                 .form(.object(["id": .string, "name": .string.optional]), example: ["id": "VN-01", "name": "Willow Violin"])
             )
-            .adminForm()
+            .behindTheGate().failing(.badRequest, "malformed_form", "The form could not be read.")
             .answering(
                 .unprocessableContent, "The page, which says what is wrong; an error when a field is missing.", page,
                 .json(.ref("Error"))),
@@ -238,14 +238,14 @@ extension APIArea {
             .parameter("catalogue", "Of which catalogue.", .string.optional)
             .query("q", "What the page was searched for.", .string)
             .taking(.form(.object(["id": .string, "stock": .string]), example: ["id": "VN-01", "stock": "4"]))
-            .adminForm()
+            .behindTheGate().failing(.badRequest, "malformed_form", "The form could not be read.")
             .failing(.notFound, "not_found", "There is no such item.")
             .failing(.unprocessableContent, "invalid_parameter", "The stock is no number."),
         APIOperation.post("/admin/catalogue/import", id: "importItemsOnPage", "Take a file of items in from the page")
             .parameter("catalogue", "Into which catalogue.", .string.optional)
             .parameter("dry_run", "`true` changes nothing.", .boolean.optional)
             .taking(.text("multipart/form-data"))
-            .adminForm()
+            .behindTheGate().failing(.badRequest, "malformed_form", "The form could not be read.")
             .answering(.ok, "The page with the report.", page)
             .answering(
                 .unprocessableContent, "The page, which says what is wrong with the file; an error when the query is wrong.",
@@ -267,19 +267,4 @@ extension APIOperation {
     }
 
     fileprivate func ofItem() -> APIOperation { parameter("item", "Which item.", example: "VN-01") }
-
-    fileprivate func adminPage() -> APIOperation {
-        knowing(.login).answering(.ok, "The page, for admins.", APIArea.page)
-            .answering(.found, "To `/login`, when nobody has logged in.")
-            .failing(.forbidden, "not_allowed", "This needs the permission `admin`.")
-            .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
-    }
-
-    fileprivate func adminForm() -> APIOperation {
-        knowing(.login).fromOwnPages()
-            .failing(.forbidden, "not_allowed", "This needs the permission `admin`.")
-            .answering(.seeOther, "To the page as it is now, or to `/login`, when nobody has logged in.")
-            .failing(.badRequest, "malformed_form", "The form could not be read.")
-            .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now.")
-    }
 }

@@ -37,7 +37,7 @@ struct AuditPageRoutes: Sendable {
     }
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
-        let query = try request.uri.decodeQuery(as: Query.self, context: context)
+        let query: Query = try request.decodeQuery()
         let language = PageLanguage(of: request)
         var view = AuditView(language: language, siteName: siteName, entries: [], names: [:], filters: query.filters)
         guard let search = try await search(query) else {
@@ -53,7 +53,7 @@ struct AuditPageRoutes: Sendable {
 
     /// All of it, page by page, so that a long log is never in memory as a whole.
     @Sendable private func download(request: Request, context: WebContext) async throws -> Response {
-        let query = try request.uri.decodeQuery(as: Query.self, context: context)
+        let query: Query = try request.decodeQuery()
         guard let search = try await search(query) else { throw APIError.notFound }
         let body = ResponseBody { writer in
             let head = [

@@ -39,7 +39,7 @@ struct ChainPageRoutes: Sendable {
     }
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
-        let form = try request.uri.decodeQuery(as: Form.self, context: context)
+        let form: Form = try request.decodeQuery()
         let words = PageLanguage(of: request).stageWords
         if let name = form.edit {
             let view = try await editing(name, form, request, context)

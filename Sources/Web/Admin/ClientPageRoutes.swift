@@ -33,7 +33,7 @@ struct ClientPageRoutes: Sendable {
     }
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
-        let query = try request.uri.decodeQuery(as: Query.self, context: context)
+        let query: Query = try request.decodeQuery()
         let words = PageLanguage(of: request).stageWords
         var outcome: ClientsView.Outcome?
         if let client = query.show { outcome = try await listing(of: client, context, words) }

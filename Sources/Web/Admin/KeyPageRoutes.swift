@@ -37,7 +37,7 @@ struct KeyPageRoutes: Sendable {
     }
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
-        let query = try request.uri.decodeQuery(as: Query.self, context: context)
+        let query: Query = try request.decodeQuery()
         var view = try await list(request, query)
         if query.done == "revoke" { view.notice = .init(text: view.language.adminWords.keyRevoked, isGood: true) }
         return PageRoutes.html(view.render())

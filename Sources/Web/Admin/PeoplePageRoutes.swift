@@ -33,7 +33,7 @@ struct PeoplePageRoutes: Sendable {
     }
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
-        let query = try request.uri.decodeQuery(as: Query.self, context: context)
+        let query: Query = try request.decodeQuery()
         guard let id = query.id else { return PageRoutes.html(try await list(request, query).render()) }
         let done = query.done.flatMap(words(request).done)
         return PageRoutes.html(try await person(id, request, notice: done.map { .init(text: $0, isGood: true) }).render())

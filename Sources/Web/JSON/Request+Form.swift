@@ -20,4 +20,16 @@ extension Request {
             throw APIError(.badRequest, "malformed_form", "The form could not be read.")
         }
     }
+
+    /// What a form of a page has put into the query.
+    /// - Throws: ``APIError`` 422 naming the parameter that is wrong, or `query` when it cannot be read at all.
+    func decodeQuery<Form: Decodable>(_ type: Form.Type = Form.self) throws -> Form {
+        do {
+            return try URLEncodedFormDecoder().decode(Form.self, from: uri.query ?? "")
+        } catch let error as DecodingError {
+            throw APIError(error)
+        } catch {
+            throw APIError.invalid("query", "cannot be read")
+        }
+    }
 }

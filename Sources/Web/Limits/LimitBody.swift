@@ -26,8 +26,6 @@ struct LimitBody: Decodable, Sendable {
         ] where body.contains(key) {
             if try body.decodeNil(forKey: key) {
                 members[measure] = .some(nil)
-            } else if let text = try? body.decode(String.self, forKey: key) {
-                members[measure] = text
             } else {
                 // By way of the decimal, so that 0.1 is a tenth.
                 members[measure] = "\(try body.decode(Decimal.self, forKey: key))"
