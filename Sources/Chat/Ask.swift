@@ -74,6 +74,13 @@ package final class Ask: Sendable {
             conversationID: conversationID, request: request, streamed: streamed, acceptsRestart: acceptsRestart)
     }
 
+    /// The same with another request, put to other models, under an identifier of its own.
+    func turned(requestID: String, chain: Chain, request: ChatRequest) -> Ask {
+        Ask(
+            requestID: requestID, surface: surface, chain: chain, assistant: assistant, keyID: keyID, userID: userID,
+            conversationID: conversationID, request: request, streamed: streamed, acceptsRestart: true)
+    }
+
     /// What limits must know of it.
     var plan: PlannedCall {
         PlannedCall(

@@ -8,12 +8,12 @@ package import Usage
 package struct ChatPipeline: Sendable {
     private let runner: ChainRunner
     private let recorder: any Recorder
-    private let time: any TimeSource
+    let time: any TimeSource
     private let observer: any ChatObserver
     private let rules: CloudRules
     private let prices: PriceList
     private let budgets: BudgetKeeper?
-    private let logger: Logger
+    let logger: Logger
 
     /// - Parameters:
     ///   - rules: which models may be asked for whom.
@@ -35,11 +35,15 @@ package struct ChatPipeline: Sendable {
     }
 
     /// Answers `ask`: emits its events in order, the last one (`done` or `failed`) only when the answer's record is on disk.
+    /// Where the assistant's answers have a form, it is one that fits, whole.
     /// - Parameter onAttempt: told of each attempt as it ends.
     @discardableResult
     package func answer(
         _ ask: Ask, onAttempt: @escaping @Sendable (Attempt) -> Void = { _ in }, emit: @escaping ChainRunner.Emit
     ) async -> Result<Answer, ChatFailure> {
+        if let schema = ask.assistant?.outputSchema, ask.request.responseFormat == nil {
+            return await answer(ask, fitting: schema, onAttempt: onAttempt, emit: emit)
+        }
         guard recorder.isWritable else {
             try? await emit(.failed(.unrecorded))
             return .failure(.unrecorded)
@@ -140,7 +144,9 @@ extension AnswerRecord {
             switch failure {
             case .cancelled: outcome = .cancelled
             case .interrupted: outcome = .interrupted
-            case .cloudDisabled, .contextTooLong, .exhausted, .limited, .rejected, .timedOut, .unrecorded: outcome = .failed
+            case .cloudDisabled, .contextTooLong, .exhausted, .limited, .misfit, .noLanguageModel, .rejected, .timedOut,
+                .unrecorded:
+                outcome = .failed
             }
         }
         let usages = run.attempts.compactMap(\.usage)

@@ -18,6 +18,10 @@ package enum ChatFailure: Error, Sendable, Hashable {
     case cloudDisabled
     /// A limit holds for whoever asked; no model was asked.
     indirect case limited(LimitRefusal)
+    /// The answer must have a form, and none that came had it.
+    indirect case misfit(Misfit)
+    /// The answer must have a form, and there are only documents to quote from.
+    case noLanguageModel
 
     /// Stable, for callers and records.
     package var code: String {
@@ -31,6 +35,8 @@ package enum ChatFailure: Error, Sendable, Hashable {
         case .unrecorded: "ledger_unavailable"
         case .cloudDisabled: "cloud_disabled"
         case .limited(let refusal): refusal.code
+        case .misfit: "invalid_structure"
+        case .noLanguageModel: "no_language_model"
         }
     }
 }
@@ -59,5 +65,20 @@ package struct Exhaustion: Sendable, Hashable {
     /// The earliest moment at which asking again makes sense; at least one second.
     package var retryAfter: Duration {
         max(.seconds(1), models.map(\.retryAfter).min() ?? .seconds(1))
+    }
+}
+
+/// What was wrong with the last answer that should have had a form.
+package struct Misfit: Sendable, Hashable {
+    /// Whose answer it was; nil when nobody was asked, because the form itself is wrong.
+    package var model: ModelIdentifier?
+    package var problems: [JSONProblem]
+    /// How many requests were made of models.
+    package var calls: Int
+
+    package init(model: ModelIdentifier?, problems: [JSONProblem], calls: Int) {
+        self.model = model
+        self.problems = problems
+        self.calls = calls
     }
 }

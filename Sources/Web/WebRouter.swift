@@ -124,7 +124,8 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
 
     let root = router.group().add(middleware: SameOriginMiddleware())
     AuthRoutes(accounts: parts.accounts).add(to: root)
-    let belongings = VisitorBelongings(conversations: parts.desk.repository, settings: parts.settings)
+    let belongings = VisitorBelongings(
+        conversations: parts.desk.repository, settings: parts.settings, customers: parts.desk.adviser?.customers)
     UsagePageRoutes(parts).add(to: root.group().add(middleware: LoginGate(accounts: parts.accounts)))
     let loginPages = LoginPageRoutes(
         accounts: parts.accounts, belongings: belongings, siteName: parts.siteName)
@@ -157,7 +158,9 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     LimitRoutes(budgets: parts.budgets, accounts: parts.accounts).add(to: browser.group("limits"))
     AuditRoutes(audit: parts.accounts.audit).add(to: browser.group("audit"))
     if let adviser = parts.desk.adviser {
-        CatalogueRoutes(shelf: adviser.shelf, assistants: parts.assistants).add(to: browser.group("catalogues"))
+        CatalogueRoutes(
+            editor: CatalogueEditor(shelf: adviser.shelf, audit: parts.accounts.audit), assistants: parts.assistants
+        ).add(to: browser.group("catalogues"))
         CustomerRoutes(adviser: adviser, users: parts.accounts.users, assistants: parts.assistants).add(to: browser)
     }
     ClientRoutes(clients: parts.clients).add(to: browser.group("clients"))

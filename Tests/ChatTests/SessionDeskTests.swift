@@ -35,7 +35,8 @@ private final class SessionStage: Sendable {
     private let path = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
 
     init(
-        hasCatalogue: Bool = true, provider name: String = "local", understudy: [ScriptedProvider.Step] = .fails(.overloaded),
+        hasCatalogue: Bool = true, titles: Bool = false, provider name: String = "local",
+        understudy: [ScriptedProvider.Step] = .fails(.overloaded),
         script: @escaping @Sendable (Int, ModelCall) -> [ScriptedProvider.Step]
     ) async throws {
         let clock = clock
@@ -78,17 +79,21 @@ private final class SessionStage: Sendable {
                 return "id-\(number)"
             }
         }
+        let repository = ConversationRepository(database: database, time: clock)
+        let pipeline = ChatPipeline(
+            runner: ChainRunner(board: BreakerBoard(time: clock), time: clock), recorder: recorder, time: clock,
+            observer: Unwatched(), logger: logger)
+        let writer = TitleWriter(
+            repository: repository, pipeline: pipeline, errands: RunningAnswers(grace: .zero, time: clock), directory: directory,
+            makeID: makeID, logger: logger)
         conversations = ConversationDesk(
-            repository: ConversationRepository(database: database, time: clock),
-            pipeline: ChatPipeline(
-                runner: ChainRunner(board: BreakerBoard(time: clock), time: clock), recorder: recorder, time: clock,
-                observer: Unwatched(), logger: logger), answers: RunningAnswers(grace: .seconds(1), time: clock),
+            repository: repository, pipeline: pipeline, answers: RunningAnswers(grace: .seconds(1), time: clock),
             models: ModelChoices(
                 directory: directory, board: BreakerBoard(time: clock),
                 settings: SettingsDesk(
                     repository: OwnerSettingsRepository(database: database, time: clock), rules: CloudRules(server: .anywhere)),
-                needsSeveral: false, time: clock), assistants: assistants, adviser: adviser, time: clock, makeID: makeID,
-            logger: logger)
+                needsSeveral: false, time: clock), assistants: assistants, titles: titles ? writer : nil, adviser: adviser,
+            time: clock, makeID: makeID, logger: logger)
         sessions = SessionDesk(desk: conversations, assistants: assistants, makeID: makeID)
     }
 
@@ -118,6 +123,14 @@ extension AnswerSummary {
 }
 
 @Suite struct SessionDeskTests {
+    @Test func whoNamesTheConversationSeesNoMarks() async throws {
+        let stage = try await SessionStage(titles: true) { _, _ in .says("The Larkspur Guitar [[item:g]] is good.") }
+        _ = try await stage.say("Which guitar?")
+        await stage.clock.settle { stage.provider.calls.count == 2 }
+        let told = try #require(stage.provider.calls.last?.request.messages.last?.text)
+        #expect(told.contains("The answer was:\nThe Larkspur Guitar is good."))
+    }
+
     @Test func anAnswerComesWithWhatItNamesAndWhatTheWordsFind() async throws {
         let stage = try await SessionStage { _, _ in .says("Take the Willow Violin.") }
         let reply = try await stage.say("A guitar, please")

@@ -164,4 +164,17 @@ import Testing
         try await conversations.delete("c", owner: "ann")
         #expect(try await database.read { try $0.count("SELECT COUNT(*) FROM message_recommendations") } == 0)
     }
+
+    @Test(arguments: SQLDialect.allCases)
+    func aVisitorsProfileGoesAlongIntoTheAccount(_ dialect: SQLDialect) async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let customers = CustomerRepository(database: try await TestDatabase.migrated(dialect, in: folder), time: clock)
+        try await customers.adopt(from: "visitor", owner: "ann")
+        #expect(try await customers.facts(of: "ann").isEmpty)
+        try await customers.setFacts(["level": "beginner", "budget": 30], of: "visitor")
+        try await customers.setFacts(["level": "expert"], of: "ann")
+        try await customers.adopt(from: "visitor", owner: "ann")
+        #expect(try await customers.facts(of: "ann") == ["level": "expert", "budget": 30])
+        #expect(try await customers.facts(of: "visitor").isEmpty)
+    }
 }

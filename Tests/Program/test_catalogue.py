@@ -142,6 +142,44 @@ def test_a_file_is_imported_over_http(shop):
         assert (answer.status_code, answer.json()["error"]["param"]) == (422, "file")
 
 
+def test_what_admins_change_stands_in_the_audit_log(shop):
+    root, page = shop["root"], "/admin/catalogue"
+    root.put(f"{ITEMS}/D", json={"name": "Drum"})
+    root.put(f"{ITEMS}/D", json={"name": "Drum"})
+    root.patch(f"{ITEMS}/D", json={"stock": 2})
+    root.delete(f"{ITEMS}/D")
+    path, csv = "/api/v1/catalogues/shop/import", {"content-type": "text/csv"}
+    root.post(path, params={"dry_run": "true"}, content=HEAD + "1,Drum,,,5,EUR,1,\n", headers=csv)
+    root.post(path, content=HEAD + "1,Drum,,,5,EUR,1,\n2,Bell,,,-1,EUR,1,\n", headers=csv)
+    for form, path in (
+        ({"id": "1", "stock": "7"}, "stock"), ({"id": "E", "name": "Bell", "active": "true"}, "item"),
+        ({"id": "E", "action": "delete"}, "item"),
+    ):
+        answer = root.post(f"{page}/{path}", params={"catalogue": "shop"}, data=form)
+        assert answer.status_code == 303, answer.text
+    entries = root.get("/api/v1/audit", params={"limit": 200}).json()["entries"]
+    seen = [(each["event"], each["subject_id"], each.get("detail")) for each in reversed(entries)
+            if each["event"].startswith("catalogue.")]
+    assert seen == [
+        ("catalogue.item_saved", "shop/D", "added"), ("catalogue.item_saved", "shop/D", "changed"),
+        ("catalogue.item_deleted", "shop/D", None),
+        ("catalogue.imported", "shop", "1 added, 0 changed, 0 unchanged, 1 rejected"),
+        ("catalogue.item_saved", "shop/1", "changed"), ("catalogue.item_saved", "shop/E", "added"),
+        ("catalogue.item_deleted", "shop/E", None),
+    ]
+    assert all(each["actor_id"] and each["request_id"] for each in entries if each["event"].startswith("catalogue."))
+
+
+def test_what_a_visitor_said_of_themselves_goes_along_at_login(shop):
+    with shop["host"].http(headers={}) as browser:
+        browser.get("/assistants/tasks")  # gives the browser its cookie
+        saved = browser.post("/profile", data={"instrument": "violin", "level": "beginner"})
+        assert saved.status_code == 200, saved.text
+        browser.post("/login", data={"username": "ann", "password": "a long password"})
+    facts = shop["ann"].get("/api/v1/profile").json()["facts"]
+    assert facts == {"instrument": "violin", "level": "beginner"}
+
+
 def test_the_command_line_reaches_a_running_server(shop, tmp_path):
     host, ann = shop["host"], shop["ann"]
     file = tmp_path / "items.csv"

@@ -179,6 +179,12 @@ def test_suggestions_are_kept_decided_on_and_listed(http):
     first, second = cards[0]["id"], cards[1]["id"]
     changed = http.patch(f"/api/v1/suggestions/{first}", json={"status": "accepted", "text": "Ask three movers"}).json()
     assert (changed["status"], changed["text"]) == ("accepted", "Ask three movers")
+    due, effort = cards[4]["id"], cards[5]["id"]
+    for id, text in ((due, "tomorrow"), (effort, "long"), (effort, "-5"), (cards[3]["id"], "huge")):
+        refused = http.patch(f"/api/v1/suggestions/{id}", json={"text": text})
+        assert (refused.status_code, refused.json()["error"]["param"]) == (422, "text"), refused.text
+    assert http.patch(f"/api/v1/suggestions/{due}", json={"text": "2026-03-31"}).json()["text"] == "2026-03-31"
+    assert http.patch(f"/api/v1/suggestions/{effort}", json={"text": "30"}).json()["minutes"] == 30
     assert http.delete(f"/api/v1/suggestions/{second}").status_code == 204
     kept = http.get("/api/v1/suggestions", params={"kind": "task", "status": "accepted"}).json()["suggestions"]
     assert [card["id"] for card in kept] == [first]

@@ -74,6 +74,10 @@ def test_what_an_admin_enters_counts_from_then_on(priced):
         listed = client.get("/api/v1/prices", params={"model": "sim:lead"}).json()["prices"]
         assert [(each["source"], each["in_force"]) for each in listed] == [
             ("admin", True), ("admin", False), ("configuration", False)]
+        client.post("/admin/prices", data={"model": "sim:lead", "input": "2"})
+        entries = client.get("/api/v1/audit", params={"event": "price.entered"}).json()["entries"]
+        assert [(each["subject_id"], each["detail"]) for each in reversed(entries)] == [
+            ("sim:lead", "input $3.000001"), ("sim:lead", "input $3, output $0.25"), ("sim:lead", "input $2")]
 
 
 @pytest.mark.parametrize("field, value", [

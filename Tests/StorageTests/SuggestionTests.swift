@@ -32,7 +32,9 @@ import Testing
     @Test(arguments: SQLDialect.allCases)
     func oneIsDecidedOnAndReworded(_ dialect: SQLDialect) async throws {
         let repository = try await repository(dialect)
-        let changed = try await repository.change("a", owner: "ann", text: "other words", status: .accepted)
+        let changed = try await repository.change("a", owner: "ann", status: .accepted) {
+            Suggestion.Content(field: $0.content.field, text: "other words", minutes: $0.content.minutes)
+        }
         #expect(changed.content == .init(field: "subtask", text: "other words", minutes: 5))
         #expect(try await repository.list(owner: "ann", status: .accepted) == [changed])
         await #expect(throws: StorageError.notFound) { try await repository.change("a", owner: "bob", status: .dismissed) }

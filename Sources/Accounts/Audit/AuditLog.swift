@@ -31,6 +31,10 @@ package enum AuditEvent: String, Sendable, Hashable, Codable, CaseIterable {
     case limitEntered = "limit.entered"
     case limitChanged = "limit.changed"
     case limitRemoved = "limit.removed"
+    case itemSaved = "catalogue.item_saved"
+    case itemDeleted = "catalogue.item_deleted"
+    case catalogueImported = "catalogue.imported"
+    case priceEntered = "price.entered"
 }
 
 package struct AuditEntry: Sendable, Hashable {

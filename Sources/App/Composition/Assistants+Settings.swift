@@ -31,10 +31,13 @@ extension Assistant {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw AssistantSettingError(id: id, path: path, reason: "cannot be read")
         }
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: data), value.objectValue != nil else {
-            throw AssistantSettingError(id: id, path: path, reason: "is no JSON Schema, which is a JSON object")
+        let text = String(decoding: data, as: UTF8.self)
+        do {
+            _ = try JSONSchema(ofAnswers: text)
+        } catch {
+            throw AssistantSettingError(id: id, path: path, reason: "is not a valid JSON Schema: \(error)")
         }
-        return String(decoding: data, as: UTF8.self)
+        return text
     }
 }
 

@@ -67,7 +67,7 @@ package actor AdvisedAnswer {
             await recommend(answer: text.isEmpty ? nil : text, marks: marks.ids)
         case .cancelled where !text.isEmpty:
             await recommend(answer: text, marks: marks.ids)
-        case .cancelled, .contextTooLong, .limited, .rejected, .unrecorded: break
+        case .cancelled, .contextTooLong, .limited, .misfit, .noLanguageModel, .rejected, .unrecorded: break
         }
     }
 

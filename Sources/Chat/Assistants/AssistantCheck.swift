@@ -86,8 +86,10 @@ extension Assistant {
 
     private static func schema(_ text: String?) throws(AssistantError) -> String? {
         guard let text = try Self.text(text, "output_schema", bytes: AssistantLimits.schema) else { return nil }
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)), value.objectValue != nil else {
-            throw .invalid(field: "output_schema", reason: "must be a JSON Schema, which is a JSON object")
+        do {
+            _ = try JSONSchema(ofAnswers: text)
+        } catch {
+            throw .invalid(field: "output_schema", reason: "is not a valid JSON Schema: \(error)")
         }
         return text
     }

@@ -99,7 +99,9 @@ extension ChatMessage.Status {
         switch failure {
         case .cancelled: self = .stopped
         case .interrupted: self = .interrupted
-        case .cloudDisabled, .contextTooLong, .exhausted, .limited, .rejected, .timedOut, .unrecorded: self = .failed
+        case .cloudDisabled, .contextTooLong, .exhausted, .limited, .misfit, .noLanguageModel, .rejected, .timedOut,
+            .unrecorded:
+            self = .failed
         }
     }
 }

@@ -8,7 +8,7 @@ package import Storage
 /// both are kept. Whoever asked may leave, come back, and read on.
 package struct ConversationDesk: Sendable {
     package let repository: ConversationRepository
-    private let pipeline: ChatPipeline
+    let pipeline: ChatPipeline
     private let answers: RunningAnswers
     package let assistants: AssistantDirectory
     private let models: ModelChoices
@@ -253,9 +253,13 @@ package struct ConversationDesk: Sendable {
         let relay = AnswerRelay(capacity: nil)
         let scribe = AnswerScribe(
             message: reply.id, owner: conversation.owner, repository: repository, relay: relay, time: time, logger: logger)
-        let advised = advice.map { advice in
-            AdvisedAnswer(advice, of: reply.id, adviser: adviser) { await scribe.take($0) }
-        }
+        // Structure has no room for what goes along with words.
+        let advised =
+            assistant.outputSchema != nil
+            ? nil
+            : advice.map { advice in
+                AdvisedAnswer(advice, of: reply.id, adviser: adviser) { await scribe.take($0) }
+            }
         let opening = history.count == 1 ? history.first?.content : nil
         let task = answers.start { [pipeline, desk, titles] in
             let result = await pipeline.answer(
@@ -266,7 +270,8 @@ package struct ConversationDesk: Sendable {
             desk.remove(reply.id, from: conversation.id)
             relay.end()
             if let titles, let opening, case .success(let answer) = result {
-                titles.begin(conversation, chain: assistant.chain, question: opening, answer: answer.text)
+                titles.begin(
+                    conversation, chain: assistant.chain, question: opening, answer: ItemMarks.without(answer.text).text)
             }
         }
         guard let task else {

@@ -40,7 +40,7 @@ extension ChatFailure {
     fileprivate var isOutage: Bool {
         switch self {
         case .cloudDisabled, .exhausted, .interrupted, .timedOut: true
-        case .cancelled, .contextTooLong, .limited, .rejected, .unrecorded: false
+        case .cancelled, .contextTooLong, .limited, .misfit, .noLanguageModel, .rejected, .unrecorded: false
         }
     }
 }

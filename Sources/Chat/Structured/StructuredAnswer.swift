@@ -1,28 +1,15 @@
 package import LanguageModel
-package import Routing
 
 /// A question whose answer must fit a schema.
 package struct StructuredQuestion: Sendable {
-    package var requestID: String
-    package var surface: Ask.Surface
-    package var chain: Chain
-    package var keyID: String?
-    package var userID: String?
-    package var messages: [Message]
+    /// The first request. Those after it differ from it in identifier, models and messages.
+    package var ask: Ask
     /// What the schema is called: letters, digits, underscores and hyphens, at most 64.
     package var name: String
     package var schema: JSONSchema
 
-    package init(
-        requestID: String, surface: Ask.Surface, chain: Chain, keyID: String? = nil, userID: String? = nil, messages: [Message],
-        name: String, schema: JSONSchema
-    ) {
-        self.requestID = requestID
-        self.surface = surface
-        self.chain = chain
-        self.keyID = keyID
-        self.userID = userID
-        self.messages = messages
+    package init(_ ask: Ask, name: String, schema: JSONSchema) {
+        self.ask = ask
         self.name = name
         self.schema = schema
     }
@@ -35,6 +22,8 @@ package struct StructuredAnswer: Sendable, Hashable {
     package var model: ModelIdentifier
     /// Every request that was made of a model, in order.
     package var calls: [StructuredCall]
+    /// The same as attempts; one whose answer did not fit has failed as malformed.
+    package var attempts: [Attempt]
     package var usage: Usage
     package var latency: Duration
 }
@@ -70,4 +59,16 @@ package struct StructuredFailure: Error, Sendable, Hashable {
 
     package var reason: Reason
     package var calls: [StructuredCall]
+}
+
+extension StructuredFailure {
+    /// The same among the failures of all answers.
+    package var asChatFailure: ChatFailure {
+        switch reason {
+        case .chat(let failure): failure
+        case .invalid(let model, let problems): .misfit(Misfit(model: model, problems: problems, calls: calls.count))
+        case .noModel: .noLanguageModel
+        case .outOfTime: .timedOut("no model gave what was asked for in time")
+        }
+    }
 }

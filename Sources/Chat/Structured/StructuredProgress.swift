@@ -10,6 +10,7 @@ final class StructuredProgress: Sendable {
 
     private struct State {
         var calls: [StructuredCall] = []
+        var attempts: [Attempt] = []
         var usage = Usage()
         var asks = 0
         var invalid: Invalid?
@@ -18,6 +19,7 @@ final class StructuredProgress: Sendable {
     private let state = Mutex(State())
 
     var calls: [StructuredCall] { state.withLock { $0.calls } }
+    var attempts: [Attempt] { state.withLock { $0.attempts } }
     var usage: Usage { state.withLock { $0.usage } }
     /// What was wrong with the last answer, and whose it was; nil while none was.
     var invalid: Invalid? { state.withLock { $0.invalid } }
@@ -36,6 +38,7 @@ final class StructuredProgress: Sendable {
             model: attempt.model, outcome: outcome, latencyMilliseconds: attempt.latencyMilliseconds, status: attempt.status)
         state.withLock { state in
             state.calls.append(call)
+            state.attempts.append(attempt)
             state.usage = state.usage + (attempt.usage ?? Usage())
         }
     }
@@ -43,7 +46,11 @@ final class StructuredProgress: Sendable {
     /// The last call's answer does not fit.
     func refuse(_ problems: [JSONProblem], of model: ModelIdentifier) {
         state.withLock { state in
-            if let last = state.calls.indices.last { state.calls[last].outcome = .invalid }
+            if let last = state.calls.indices.last {
+                state.calls[last].outcome = .invalid
+                state.attempts[last].failure = .malformed
+                state.attempts[last].message = "the answer did not have the form that was asked for"
+            }
             state.invalid = Invalid(model: model, problems: problems)
         }
     }

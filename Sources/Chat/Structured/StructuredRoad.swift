@@ -1,3 +1,4 @@
+import Knowledge
 package import LanguageModel
 package import Logging
 import Routing
@@ -43,11 +44,11 @@ package struct StructuredRoad: Sendable {
     private func ask(
         _ question: StructuredQuestion, started: Duration, progress: StructuredProgress
     ) async -> Result<StructuredAnswer, StructuredFailure> {
-        var models = question.chain.models.filter(\.isLanguageModel)
+        var models = question.ask.chain.models.filter(\.isLanguageModel)
         guard !models.isEmpty else { return .failure(StructuredFailure(reason: .noModel, calls: [])) }
         while !models.isEmpty {
             let reply: Answer
-            switch await call(question, models: models, messages: question.messages, progress: progress) {
+            switch await call(question, models: models, adding: [], progress: progress) {
             case .success(let answer): reply = answer
             case .failure(let failure): return .failure(end(failure, progress))
             }
@@ -57,12 +58,12 @@ package struct StructuredRoad: Sendable {
             case .failure(let wrong):
                 logger.warning(
                     "error with \(reply.model.model) (invalid_structure): asking it to repair",
-                    metadata: ["request_id": "\(question.requestID)", "model": "\(reply.model)"])
+                    metadata: ["request_id": "\(question.ask.requestID)", "model": "\(reply.model)"])
                 let repair = Self.repair(of: reply.text, wrong.all)
                 let same = spoke.map { [models[$0]] } ?? []
                 if !same.isEmpty,
                     case .success(let second) = await call(
-                        question, models: same, messages: question.messages + repair, progress: progress)
+                        question, models: same, adding: repair, progress: progress)
                 {
                     if case .success(let value) = check(second, against: question, progress: progress) {
                         return .success(answer(value, by: second.model, started: started, progress))
@@ -74,25 +75,24 @@ package struct StructuredRoad: Sendable {
             if let next = models.first {
                 logger.warning(
                     "error with \(reply.model.model) (invalid_structure): fallback to \(next.id.model)",
-                    metadata: ["request_id": "\(question.requestID)", "model": "\(reply.model)"])
+                    metadata: ["request_id": "\(question.ask.requestID)", "model": "\(reply.model)"])
             }
         }
         return .failure(end(.exhausted(Exhaustion(models: [])), progress))
     }
 
     private func call(
-        _ question: StructuredQuestion, models: [ChainModel], messages: [Message], progress: StructuredProgress
+        _ question: StructuredQuestion, models: [ChainModel], adding messages: [Message], progress: StructuredProgress
     ) async -> Result<Answer, ChatFailure> {
         let number = progress.nextAsk()
-        let schema = question.schema
-        let ask = Ask(
-            requestID: number == 1 ? question.requestID : "\(question.requestID).\(number)", surface: question.surface,
-            chain: Chain(name: question.chain.name, models: models), keyID: question.keyID, userID: question.userID,
-            request: ChatRequest(
-                messages: messages,
-                responseFormat: .jsonSchema(
-                    .init(name: question.name, schema: schema.portable, isStrict: schema.isStrict ? true : nil))),
-            streamed: false, acceptsRestart: true)
+        let (first, schema) = (question.ask, question.schema)
+        var request = first.request
+        request.messages += messages
+        request.responseFormat = .jsonSchema(
+            .init(name: question.name, schema: schema.portable, isStrict: schema.isStrict ? true : nil))
+        let ask = first.turned(
+            requestID: number == 1 ? first.requestID : "\(first.requestID).\(number)",
+            chain: Chain(name: first.chain.name, models: models), request: request)
         let result = await pipeline.answer(ask, onAttempt: progress.note, emit: { _ in })
         // A model that declines has answered, and whoever asked shall know.
         if case .success(let answer) = result, answer.isRefusal || answer.finishReason == .contentFilter {
@@ -106,7 +106,8 @@ package struct StructuredRoad: Sendable {
         _ reply: Answer, against question: StructuredQuestion, progress: StructuredProgress
     ) -> Result<JSONValue, JSONProblems> {
         let result: Result<JSONValue, JSONProblems>
-        switch ReplyJSON.find(in: reply.text) {
+        // Marks of items would be in the way of limits on length; they mean nothing in structure.
+        switch ReplyJSON.find(in: ItemMarks.without(reply.text).text) {
         case .success(let value): result = question.schema.fitted(value)
         case .failure(let absence): result = .failure(JSONProblems(all: [absence.problem]))
         }
@@ -118,7 +119,8 @@ package struct StructuredRoad: Sendable {
         _ value: JSONValue, by model: ModelIdentifier, started: Duration, _ progress: StructuredProgress
     ) -> StructuredAnswer {
         StructuredAnswer(
-            value: value, model: model, calls: progress.calls, usage: progress.usage, latency: time.now - started)
+            value: value, model: model, calls: progress.calls, attempts: progress.attempts, usage: progress.usage,
+            latency: time.now - started)
     }
 
     /// Once a model has answered, what was wrong with that says more than that the others are out.

@@ -80,6 +80,21 @@ package struct SuggestionDesk: Sendable {
         }
     }
 
+    /// Decides on a suggestion, or says it otherwise, and returns it as it is then.
+    /// - Parameters:
+    ///   - text: other words; nil keeps those that there are.
+    ///   - status: nil keeps the one that it has.
+    /// - Throws: ``JSONProblems`` when the words do not fit that part of the schema; ``Storage/StorageError/notFound`` when it is
+    ///   not the owner's. Nothing was changed then.
+    package func change(
+        _ id: String, owner: String, text: String? = nil, status: Suggestion.Status? = nil
+    ) async throws -> Suggestion {
+        try await repository.change(id, owner: owner, status: status) { suggestion in
+            guard let text else { return suggestion.content }
+            return try SuggestionForm.of(suggestion.kind).reworded(suggestion.content, as: text)
+        }
+    }
+
     private func answer(_ request: SuggestionRequest) async -> Result<StructuredAnswer, StructuredFailure> {
         let form = SuggestionForm.of(request.kind)
         guard let schema = schemas[request.kind], let assistant = assistants.first,
@@ -87,8 +102,10 @@ package struct SuggestionDesk: Sendable {
         else { return .failure(StructuredFailure(reason: .noModel, calls: [])) }
         return await road.answer(
             StructuredQuestion(
-                requestID: request.requestID, surface: .suggestion, chain: chain, keyID: request.keyID, userID: request.owner,
-                messages: messages(request, form), name: form.name, schema: schema))
+                Ask(
+                    requestID: request.requestID, surface: .suggestion, chain: chain, keyID: request.keyID,
+                    userID: request.owner, request: ChatRequest(messages: messages(request, form)), streamed: false),
+                name: form.name, schema: schema))
     }
 
     private func keep(_ answer: StructuredAnswer, to request: SuggestionRequest) async throws -> [Suggestion] {

@@ -58,12 +58,13 @@ package struct SuggestionRepository: Sendable {
 
     /// Decides on one, or says it otherwise, and returns it as it is then.
     /// - Parameters:
-    ///   - text: other words; nil keeps those that there are.
     ///   - status: nil keeps the one that it has.
+    ///   - rewording: what it says then; what this throws is thrown, and nothing changed.
     /// - Throws: ``StorageError/notFound`` when it is not the owner's.
     @discardableResult
     package func change(
-        _ id: String, owner: String, text: String? = nil, status: Suggestion.Status? = nil
+        _ id: String, owner: String, status: Suggestion.Status? = nil,
+        rewording: @escaping @Sendable (Suggestion) throws -> Suggestion.Content = { $0.content }
     ) async throws -> Suggestion {
         let now = Timestamp(seconds: time.wallClock)
         return try await database.write { session in
@@ -71,7 +72,7 @@ package struct SuggestionRepository: Sendable {
                 "SELECT * FROM suggestions WHERE id = ? AND user_id = ?", [.text(id), .text(owner)]
             ).first
             guard var suggestion = try row.map(Suggestion.init(row:)) else { throw StorageError.notFound }
-            if let text { suggestion.content.text = text }
+            suggestion.content = try rewording(suggestion)
             if let status { suggestion.status = status }
             suggestion.updatedAt = now.seconds
             try session.execute(

@@ -69,8 +69,12 @@ extension APIArea {
         .failing(.serviceUnavailable, "cloud_disabled", "Only local models may be asked, and none could answer.")
         .failing(.conflict, "already_answering", "An answer is already being made in this conversation.")
         .failing(.badGateway, "answer_interrupted", "The answer broke off and no model could finish it.")
+        .failing(
+            .badGateway, "invalid_structure", "The assistant has an output schema, and no model gave what fits it."
+        )
         .failing(.serviceUnavailable, "all_models_unavailable", "Every model is out.")
         .failing(.serviceUnavailable, "ledger_unavailable", "The answer could not be put on record.")
+        .failing(.serviceUnavailable, "no_language_model", "The assistant has an output schema, and no language model.")
         .failing(.serviceUnavailable, "server_stopping", "The server is stopping.")
         .failing(.gatewayTimeout, "answer_timeout", "No model answered within the time that an answer may take.")
 

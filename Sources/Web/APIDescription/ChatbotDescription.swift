@@ -43,6 +43,10 @@ extension APIArea {
         .failing(.badRequest, "invalid_request", "The model could not take the request.")
         .failing(.conflict, "already_answering", "An answer is already being made in this session.")
         .failing(.badGateway, "answer_interrupted", "The answer broke off, and there is no catalogue.")
+        .failing(
+            .badGateway, "invalid_structure", "The assistant has an output schema, and no model gave what fits it."
+        )
+        .failing(.serviceUnavailable, "no_language_model", "The assistant has an output schema, and no language model.")
         .failing(.serviceUnavailable, "all_models_unavailable", "Every model is out, and there is no catalogue.")
         .failing(.serviceUnavailable, "ledger_unavailable", "The answer could not be put on record.")
         .failing(.serviceUnavailable, "server_stopping", "The server is stopping.")

@@ -43,8 +43,12 @@ extension APIArea {
         .failing(.badRequest, "invalid_request", "The model could not take the request.")
         .failing(.notFound, "model_not_found", "No such assistant, chain or model; the message names the nearest.")
         .failing(.badGateway, "answer_interrupted", "The answer broke off and no model could finish it.")
+        .failing(
+            .badGateway, "invalid_structure", "The assistant has an output schema, and no model gave what fits it."
+        )
         .failing(.serviceUnavailable, "all_models_unavailable", "Every model of the chain is out.")
         .failing(.serviceUnavailable, "ledger_unavailable", "The answer could not be put on record.")
+        .failing(.serviceUnavailable, "no_language_model", "The assistant has an output schema, and no language model.")
         .failing(.serviceUnavailable, "server_stopping", "The server is stopping.")
         .failing(.gatewayTimeout, "answer_timeout", "No model answered within the time that an answer may take.")
 
@@ -116,12 +120,30 @@ extension APIArea {
         "max_tokens": .integer.nullable.optional.with("minimum", 1).with("maximum", 10_000_000),
         "n": .integer.nullable.optional.with("minimum", 1).with("maximum", 1),
         "stop": .any(of: .string, .list(of: .string).with("maxItems", 16)).nullable.optional,
+        "response_format": responseFormat.nullable.optional,
         "tools": .list(of: .ref("ChatTool")).nullable.optional,
         "tool_choice": .any(
             of: .oneOf("auto", "none", "required"),
             .object(["type": .oneOf("function").optional, "function": .object(["name": .string])])
         ).nullable.optional,
     ])
+
+    /// An assistant with an output schema answers with that where a caller asks for no form.
+    private static let responseFormat = APISchema.any(
+        of: .object(["type": .oneOf("text", "json_object")]),
+        .object([
+            "type": .oneOf("json_schema"),
+            "json_schema": .object([
+                "name": .string.with("pattern", "^[A-Za-z0-9_-]{1,64}$"), "description": .string.nullable.optional,
+                "strict": .boolean.nullable.optional.about("Whether the provider shall hold its model to every word of it."),
+                "schema": .object([:]).optional.about("A JSON Schema. Whether the answer fits is the provider's word."),
+            ]),
+        ])
+    ).about(
+        """
+        The form of the answer. It reaches providers that have a mode for it as theirs, others as an instruction. Without it, an \
+        assistant with an output schema answers with one JSON value that is checked against that schema.
+        """)
 
     private static let usage = APISchema.object([
         "prompt_tokens": .integer, "completion_tokens": .integer, "total_tokens": .integer,

@@ -106,7 +106,7 @@ extension APIArea {
     // MARK: The record
 
     private static let listAudit = APIOperation.get("/api/v1/audit", id: "listAudit", "Read what was done to accounts")
-        .explained("Logins, users, passwords and keys, the newest first.")
+        .explained("Logins, users, passwords, keys, and what admins changed, the newest first.")
         .forAdmins()
         .query("before", "The `next` of the page before.", .integer)
         .query("event", "Only these.", .string.optional, example: "login.failed")

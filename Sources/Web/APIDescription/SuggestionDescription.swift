@@ -110,6 +110,7 @@ extension APIArea {
     private static let change = APIOperation.patch(
         "/api/v1/suggestions/{id}", id: "changeSuggestion", "Accept, dismiss or reword a suggestion"
     )
+    .explained("`due` stays a day, `priority` one of its words, `effort` and `duration` a number of minutes.")
     .changing().ofSuggestion()
     .taking(
         .object(["status": status.nullable.optional, "text": .string.nullable.optional.with("pattern", "\\S")]),

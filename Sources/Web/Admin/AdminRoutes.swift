@@ -21,7 +21,10 @@ struct AdminRoutes: Sendable {
         ChainPageRoutes(chains: parts.chains, clients: parts.clients, siteName: siteName).add(to: admin)
         AssistantAdminRoutes(parts).add(to: admin.group("assistants"))
         if let adviser = parts.desk.adviser {
-            CatalogueAdminRoutes(shelf: adviser.shelf, directory: parts.assistants, siteName: siteName).add(to: admin)
+            CatalogueAdminRoutes(
+                editor: CatalogueEditor(shelf: adviser.shelf, audit: parts.accounts.audit), directory: parts.assistants,
+                siteName: siteName
+            ).add(to: admin)
         }
         LimitPageRoutes(parts).add(to: admin)
         PricePageRoutes(parts).add(to: admin)

@@ -8,12 +8,19 @@ import Storage
 
 /// `/admin/catalogue`: the pages on which admins keep a catalogue, as plain forms.
 struct CatalogueAdminRoutes: Sendable {
-    let shelf: CatalogueShelf
-    let directory: AssistantDirectory
-    let siteName: String
+    private let editor: CatalogueEditor
+    private let directory: AssistantDirectory
+    private let siteName: String
+    private var shelf: CatalogueShelf { editor.shelf }
     private var assistants: [Assistant] { directory.entries.filter { !$0.isDeleted }.map(\.assistant) }
 
     private static let pageSize = 50
+
+    init(editor: CatalogueEditor, directory: AssistantDirectory, siteName: String) {
+        self.editor = editor
+        self.directory = directory
+        self.siteName = siteName
+    }
 
     /// - Parameter group: the pages for admins, behind their gate.
     func add(to group: RouterGroup<WebContext>) {
@@ -76,19 +83,18 @@ struct CatalogueAdminRoutes: Sendable {
         let form: ItemForm = try await request.decodeForm(limit: 256 * 1024)
         if form.action == "delete" {
             do {
-                try await shelf.repository.delete(form.id.replacing("\0", with: ""), in: catalogue)
+                try await editor.delete(form.id.replacing("\0", with: ""), in: catalogue, Visit(request, context))
             } catch StorageError.notFound {
                 // Somebody else was quicker, and it is gone as was asked for.
+                try await shelf.refresh(catalogue)
             }
-            try await shelf.refresh(catalogue)
             return .redirect(to: "/admin/catalogue?catalogue=\(catalogue.inQuery)", type: .normal)
         }
         var fields = form.values.mapValues(JSONValue.string)
         fields["active"] = .bool(form.active == "true")
         do {
             let item = try CatalogueItem(fields)
-            try await shelf.repository.put([item], in: catalogue)
-            try await shelf.refresh(catalogue)
+            try await editor.save(item, in: catalogue, Visit(request, context))
             let query = "catalogue=\(catalogue.inQuery)&id=\(item.id.inQuery)&saved=1"
             return .redirect(to: "/admin/catalogue/item?\(query)", type: .normal)
         } catch let error as CatalogueError {
@@ -111,8 +117,7 @@ struct CatalogueAdminRoutes: Sendable {
         var fields = item.fields
         fields["stock"] = .string(form.stock)
         let changed = try APIError.naming { () throws(CatalogueError) in try CatalogueItem(fields) }
-        try await shelf.repository.put([changed], in: catalogue)
-        try await shelf.refresh(catalogue)
+        try await editor.save(changed, in: catalogue, Visit(request, context))
         let query = (try request.queryText("q") ?? "").inQuery
         return .redirect(to: "/admin/catalogue?catalogue=\(catalogue.inQuery)&q=\(query)", type: .normal)
     }
@@ -120,8 +125,9 @@ struct CatalogueAdminRoutes: Sendable {
     @Sendable private func importFile(request: Request, context: WebContext) async throws -> Response {
         let catalogue = try await catalogue(request)
         do {
-            let report = try await ItemsUpload.run(
-                request, into: catalogue, of: shelf, isDryRun: try request.queryFlag("dry_run") ?? false, isForm: true)
+            let report = try await editor.take(
+                request, into: catalogue, isDryRun: try request.queryFlag("dry_run") ?? false, isForm: true,
+                Visit(request, context))
             var view = try await view(request)
             view.report = report
             return .page(view.render())

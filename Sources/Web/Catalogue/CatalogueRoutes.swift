@@ -9,8 +9,14 @@ import Storage
 
 /// `/api/v1/catalogues`: what assistants recommend from. Everybody reads it, admins change it.
 struct CatalogueRoutes: Sendable {
-    let shelf: CatalogueShelf
+    let editor: CatalogueEditor
     let assistants: AssistantDirectory
+    private var shelf: CatalogueShelf { editor.shelf }
+
+    init(editor: CatalogueEditor, assistants: AssistantDirectory) {
+        self.editor = editor
+        self.assistants = assistants
+    }
 
     func add(to group: RouterGroup<WebContext>) {
         group.get(use: list)
@@ -82,7 +88,7 @@ struct CatalogueRoutes: Sendable {
         let catalogue = try catalogue(context)
         var fields: [String: JSONValue] = try await request.decodeJSON(limit: 128 * 1024)
         fields["id"] = .string(try itemID(context))
-        let outcome = try await put(fields, in: catalogue)
+        let outcome = try await put(fields, in: catalogue, Visit(request, context))
         return try .json(outcome.item.document, status: outcome.isNew ? .created : .ok)
     }
 
@@ -94,32 +100,31 @@ struct CatalogueRoutes: Sendable {
         let changes: [String: JSONValue] = try await request.decodeJSON(limit: 128 * 1024)
         var fields = item.fields.merging(changes) { $1 }
         fields["id"] = .string(item.id)
-        return try .json(try await put(fields, in: catalogue).item.document)
+        return try .json(try await put(fields, in: catalogue, Visit(request, context)).item.document)
     }
 
-    private func put(_ fields: [String: JSONValue], in catalogue: String) async throws -> (item: CatalogueItem, isNew: Bool) {
+    private func put(
+        _ fields: [String: JSONValue], in catalogue: String, _ visit: Visit
+    ) async throws -> (item: CatalogueItem, isNew: Bool) {
         let item = try APIError.naming { () throws(CatalogueError) in try CatalogueItem(fields) }
-        let outcome = try await shelf.repository.put([item], in: catalogue)
-        try await shelf.refresh(catalogue)
-        return (item, outcome.added > 0)
+        return (item, try await editor.save(item, in: catalogue, visit))
     }
 
     @Sendable private func delete(request: Request, context: WebContext) async throws -> Response {
         try context.admin()
         let catalogue = try catalogue(context)
         do {
-            try await shelf.repository.delete(try itemID(context), in: catalogue)
+            try await editor.delete(try itemID(context), in: catalogue, Visit(request, context))
         } catch StorageError.notFound {
             throw APIError.notFound
         }
-        try await shelf.refresh(catalogue)
         return Response(status: .noContent)
     }
 
     @Sendable private func importFile(request: Request, context: WebContext) async throws -> Response {
         try context.admin()
-        let report = try await ItemsUpload.run(
-            request, into: try catalogue(context), of: shelf, isDryRun: try request.queryFlag("dry_run") ?? false)
+        let report = try await editor.take(
+            request, into: try catalogue(context), isDryRun: try request.queryFlag("dry_run") ?? false, Visit(request, context))
         return try .json(CatalogueImportDocument(report))
     }
 

@@ -19,16 +19,18 @@ struct ItemsUpload: Sendable {
     /// Takes the body of `request` in.
     /// - Parameters:
     ///   - isForm: whether the body is a form with the file in it.
+    ///   - onEnd: told what has become of the rows, also where the file could only be read so far.
     /// - Throws: ``APIError`` 413 over ``limit`` bytes, 422 for a file that is no catalogue.
     static func run(
-        _ request: Request, into catalogue: String, of shelf: CatalogueShelf, isDryRun: Bool, isForm: Bool = false
+        _ request: Request, into catalogue: String, of repository: CatalogueRepository, isDryRun: Bool, isForm: Bool = false,
+        onEnd: (CatalogueImportReport) async throws -> Void
     ) async throws -> CatalogueImportReport {
         let upload = ItemsUpload()
         defer { try? FileManager.default.removeItem(atPath: upload.path) }
         try await upload.store(request)
         let part = isForm ? try FilePart(in: upload.path, contentType: request.headers[.contentType] ?? "") : nil
         var reading = CatalogueImport(
-            part?.format ?? CatalogueFormat(request), into: catalogue, of: shelf.repository, isDryRun: isDryRun)
+            part?.format ?? CatalogueFormat(request), into: catalogue, of: repository, isDryRun: isDryRun)
         do {
             let file = try FileHandle(forReadingFrom: URL(filePath: upload.path))
             defer { try? file.close() }
@@ -39,9 +41,10 @@ struct ItemsUpload: Sendable {
                 try await reading.take(piece)
             }
             let report = try await reading.finish()
-            if !isDryRun { try await shelf.refresh(catalogue) }
+            try await onEnd(report)
             return report
         } catch let error as CatalogueError {
+            try await onEnd(reading.report)
             throw APIError.invalid("file", error.description)
         }
     }

@@ -23,6 +23,16 @@ extension APIError {
             self.init(.serviceUnavailable, failure.code, "The answer was stopped before it was whole.")
         case .cloudDisabled: self = .cloudDisabled
         case .limited(let refusal): self.init(refusal)
+        case .misfit(let misfit):
+            let wrong = misfit.problems.prefix(5).map(\.description).joined(separator: "; ")
+            self.init(
+                .badGateway, failure.code,
+                misfit.model.map { model in
+                    "After \(misfit.calls) calls no model gave what fits the form. The last answer, of \(model): \(wrong)."
+                } ?? "No answer can have the form that it must have: \(wrong).")
+            calls = misfit.calls
+        case .noLanguageModel:
+            self.init(.serviceUnavailable, failure.code, "No language model is connected that could answer.")
         case .unrecorded:
             self.init(.serviceUnavailable, failure.code, "The answer could not be put on record.", retryAfter: .seconds(1))
         }

@@ -1,12 +1,22 @@
 import CCMarkGFM
+import LanguageModel
 import Synchronization
 
 /// Turns a model's Markdown (CommonMark with tables, strikethrough, autolinks and task lists) into HTML that is safe to
 /// show: raw HTML appears as the text it is, links lead only to http, https and mailto, and nothing is ever loaded.
 package enum MarkdownRenderer {
-    /// - Returns: one HTML string for each top-level block, each with exactly one root element.
+    /// - Returns: one HTML string for each top-level block, each with exactly one root element. A text that is one JSON object or
+    ///   array, such as the answer of an assistant with an output schema, is a code block.
     package static func render(_ text: String) -> [String] {
-        blocks(of: text).map(\.html)
+        blocks(of: bareJSON(text).map { "```json\n\($0)\n```" } ?? text).map(\.html)
+    }
+
+    /// The JSON that `text` is, laid out for reading; nil for anything else.
+    private static func bareJSON(_ text: String) -> String? {
+        guard let first = text.utf8.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
+            let value = JSONValue(json: text)
+        else { return nil }
+        return value.laidOut()
     }
 
     /// A top-level block and the lines of the source that it came from, counted from 1; 0 where the parser does not say.

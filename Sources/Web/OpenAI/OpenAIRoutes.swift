@@ -44,6 +44,9 @@ package struct OpenAIRoutes: Sendable {
         let caller = try context.caller(maying: .chat)
         let body: CompletionRequest = try await request.decodeJSON(limit: bodyLimit)
         let (chain, assistant) = try names.resolve(body.model, for: context.standing)
+        if assistant?.outputSchema != nil, body.request.responseFormat == nil, !body.request.tools.isEmpty {
+            throw APIError.invalid("tools", "this assistant answers with structure of its own, and calls no tools")
+        }
         if let assistant { try names.assistants.admit(caller.owner, to: assistant) }
         let ask = Ask(
             requestID: context.requestID, surface: .openAI, chain: chain, assistant: assistant,

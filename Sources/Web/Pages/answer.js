@@ -97,6 +97,7 @@ function outcomeOf(status, code) {
   if (code === "price_unknown") return words.limits.unpriced;
   if (code === "content_policy") return words.declined;
   if (code === "context_length_exceeded") return words.tooLong;
+  if (code === "invalid_structure") return words.misfit;
   return words.failed;
 }
 

@@ -81,7 +81,7 @@ struct SuggestionPageRoutes: Sendable {
         let form: DecisionForm = try await request.decodeForm()
         let text = form.text.map(\.trimmingWhitespace).flatMap { $0.isEmpty ? nil : $0 }
         return try await SuggestionRoutes.known {
-            let suggestion = try await desk.repository.change(
+            let suggestion = try await desk.change(
                 try context.parameters.require("id"), owner: caller.owner, text: try text.map(SuggestionRoutes.text),
                 status: form.do.status)
             return .redirect(to: "/assistants/\(suggestion.kind.path)", type: .normal)

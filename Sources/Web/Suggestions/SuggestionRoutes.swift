@@ -72,7 +72,7 @@ struct SuggestionRoutes: Sendable {
         let body: ChangeBody = try await request.decodeJSON(limit: 64 * 1024)
         let text = try body.text.map(Self.text)
         return try await Self.known {
-            let changed = try await desk.repository.change(
+            let changed = try await desk.change(
                 try context.parameters.require("id"), owner: owner, text: text,
                 status: try choice(body.status, of: "status"))
             return try .json(SuggestionDocument(changed))
@@ -93,12 +93,14 @@ struct SuggestionRoutes: Sendable {
         return text
     }
 
-    /// Says of what is not one's own that it is not there.
+    /// Says of what is not one's own that it is not there, and what is wrong with words that do not fit.
     static func known(_ body: () async throws -> Response) async throws -> Response {
         do {
             return try await body()
         } catch StorageError.notFound {
             throw APIError(.notFound, "suggestion_not_found", "There is no such suggestion.")
+        } catch let wrong as JSONProblems {
+            throw APIError.invalid("text", wrong.all.map(\.reason).joined(separator: "; "))
         }
     }
 

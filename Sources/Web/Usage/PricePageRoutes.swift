@@ -68,7 +68,7 @@ package struct PricePageRoutes: Sendable {
             guard moment.isEmpty || date != nil else { throw APIError.invalid("valid_from", "must be a moment") }
             _ = try await PriceForm(
                 model: form.typed.model, prices: form.typed.prices, validFrom: date?.timeIntervalSince1970
-            ).enter(into: parts.prices, by: context.principal?.userID ?? context.principal?.keyID)
+            ).enter(into: parts.prices, audit: parts.accounts.audit, Visit(request, context))
             return .redirect(to: "/admin/prices?entered=1", type: .normal)
         } catch let error as APIError where error.status == .unprocessableContent {
             if let tokens = error.field.flatMap(TokenClass.init(rawValue:)) {

@@ -60,12 +60,12 @@ package struct PriceRoutes: Sendable {
     }
 
     @Sendable private func enter(request: Request, context: WebContext) async throws -> Response {
-        let principal = try context.admin()
+        try context.admin()
         var request = request
         let body: EntryBody = try await request.decodeJSON(limit: 16 * 1024)
         let form = PriceForm(
             model: body.model, prices: body.prices, validFrom: try body.valid_from.map { try Self.moment($0) })
-        let model = try await form.enter(into: prices, by: principal.userID ?? principal.keyID)
+        let model = try await form.enter(into: prices, audit: accounts.audit, Visit(request, context))
         let newest = prices.book.history.filter { $0.model == model }.max { $0.id < $1.id }
         guard let newest else { throw APIError.notFound }
         let isCurrent = prices.book.entry(of: model, at: time.wallClock)?.id == newest.id
@@ -90,9 +90,10 @@ struct PriceForm {
     /// Seconds since 1970; now when nil.
     var validFrom: Double?
 
+    /// Enters it in the name of who is behind `visit`, and puts that on record.
     /// - Returns: the model.
-    /// - Throws: ``APIError`` 422 naming the field, or what ``PriceList/enter(_:for:validFrom:by:)`` throws.
-    func enter(into list: PriceList, by author: String?) async throws -> ModelIdentifier {
+    /// - Throws: ``APIError`` 422 naming the field, or what ``Usage/PriceList/enter(_:for:validFrom:by:)`` throws.
+    func enter(into list: PriceList, audit: AuditLog, _ visit: Visit) async throws -> ModelIdentifier {
         guard model.utf8.count <= 256, let id = ModelIdentifier(model), !model.contains(where: \.isWhitespace) else {
             throw APIError.invalid("model", "must be a provider:model")
         }
@@ -105,10 +106,15 @@ struct PriceForm {
             }
         }
         do {
-            try await list.enter(entered, for: id, validFrom: validFrom, by: author)
+            try await list.enter(entered, for: id, validFrom: validFrom, by: visit.actorID)
         } catch PriceList.Refusal.past {
             throw APIError.invalid("valid_from", "must not lie in the past: what was answered keeps its cost")
         }
+        let perMillion = prices.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key.rawValue) $\($0.value)" }
+        try await audit.note(
+            .priceEntered, visit: visit, subject: id.description,
+            detail: ([validFrom.map { "from \(AvailabilityDocument.date($0))" }].compactMap(\.self) + perMillion)
+                .joined(separator: ", "))
         return id
     }
 }

@@ -28,6 +28,7 @@ extension Words {
         wasOut: "没有模型能够回答。",
         declined: "模型拒绝回答这个问题。",
         tooLong: "这个对话对模型来说太长了，请开始新对话。",
+        misfit: "没有模型按此助手所需的形式作答，请重试。",
         reference: "编号：{id}",
         earlier: "显示更早的消息",
         latest: "跳到最新消息",

@@ -28,6 +28,7 @@ extension Words {
         wasOut: "No model could answer this.",
         declined: "The model declined to answer this.",
         tooLong: "This conversation has grown too long for the models. Please start a new chat.",
+        misfit: "No model gave an answer in the form that this assistant needs. Please try again.",
         reference: "Reference: {id}",
         earlier: "Show earlier messages",
         latest: "Jump to the latest message",

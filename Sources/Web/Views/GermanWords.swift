@@ -28,6 +28,8 @@ extension Words {
         wasOut: "Kein Modell konnte hierauf antworten.",
         declined: "Das Modell hat es abgelehnt, darauf zu antworten.",
         tooLong: "Diese Unterhaltung ist für die Modelle zu lang geworden. Bitte beginnen Sie einen neuen Chat.",
+        misfit:
+            "Kein Modell hat eine Antwort in der Form gegeben, die dieser Assistent braucht. Bitte versuchen Sie es noch einmal.",
         reference: "Kennung: {id}",
         earlier: "Frühere Nachrichten zeigen",
         latest: "Zur neuesten Nachricht",

@@ -115,6 +115,7 @@ extension Words {
         case (.failed, "price_unknown"): limits.unpriced
         case (.failed, "content_policy"): declined
         case (.failed, "context_length_exceeded"): tooLong
+        case (.failed, "invalid_structure"): misfit
         case (.failed, _): failed
         }
     }

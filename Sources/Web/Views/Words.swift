@@ -39,6 +39,7 @@ package struct Words: Sendable, Hashable, Encodable {
     var wasOut: String
     var declined: String
     var tooLong: String
+    var misfit: String
     /// `{id}`
     var reference: String
     var earlier: String

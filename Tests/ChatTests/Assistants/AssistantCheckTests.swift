@@ -38,6 +38,10 @@ import Testing
         #expect(mistake { $0.picture = .text("abc") }?.field == "picture")
         #expect(mistake { $0.outputSchema = "[1]" }?.field == "output_schema")
         #expect(mistake { $0.outputSchema = "{" }?.field == "output_schema")
+        #expect(
+            mistake { $0.outputSchema = #"{"type":"object","properties":{"a":{"type":"text"}}}"# }?.reason.hasPrefix(
+                "is not a valid JSON Schema: /properties/a/type") == true)
+        #expect(mistake { $0.outputSchema = #"{"type":"string"}"# }?.field == "output_schema")
         #expect(mistake { $0.catalogue = "a b" }?.field == "catalogue")
         #expect(mistake { $0.requestsPerMinute = 0 }?.field == "requests_per_minute")
         #expect(mistake { $0.order = -1 }?.field == "order")

@@ -47,7 +47,9 @@ private final class Road: Sendable {
     func ask(_ chain: Chain? = nil) async throws -> Result<StructuredAnswer, StructuredFailure> {
         await road.answer(
             StructuredQuestion(
-                requestID: "r", surface: .suggestion, chain: chain ?? self.chain, messages: [Message(.user, "Title: x")],
+                Ask(
+                    requestID: "r", surface: .suggestion, chain: chain ?? self.chain,
+                    request: ChatRequest(messages: [Message(.user, "Title: x")]), streamed: false),
                 name: "thing", schema: try JSONSchema(Road.schema)))
     }
 }

@@ -13,6 +13,15 @@ import Testing
             ])
     }
 
+    @Test func laysBareJSONOutAsCode() {
+        let html = MarkdownRenderer.render(#"{"title":"Go","steps":["a","b"]}"#)
+        #expect(html.count == 1)
+        #expect(html[0].contains("<span class=\"code-language\">json</span>"))
+        #expect(html[0].contains("{\n  &quot;steps&quot;: [\n") || html[0].contains("{\n  \"steps\": [\n"))
+        #expect(MarkdownRenderer.render("[x](https://x.test)").joined().contains("<a "))
+        #expect(MarkdownRenderer.render("{a} b") == ["<p dir=\"auto\">{a} b</p>"])
+    }
+
     @Test func makesNothingOfNothing() {
         #expect(MarkdownRenderer.render("").isEmpty)
         #expect(MarkdownRenderer.render(" \n\n").isEmpty)

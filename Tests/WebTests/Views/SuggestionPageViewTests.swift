@@ -35,6 +35,16 @@ import Testing
         #expect(html.contains("<p class=\"said\" dir=\"auto\">90 min</p>"))
     }
 
+    @Test func whoMayOnlyReadIsOfferedNoForm() {
+        let html = render {
+            $0.mayAsk = false
+            $0.pending = [suggestion("subtask", "Ask three movers")]
+            $0.accepted = [suggestion("labels", "office")]
+        }
+        #expect(!html.contains("<form") && !html.contains("<button"))
+        #expect(html.contains("Ask three movers") && html.contains("office"))
+    }
+
     @Test func suggestionsOfOneRequestStandTogether() {
         let html = render { $0.accepted = [suggestion("a", "1"), suggestion("b", "2"), suggestion("c", "3", request: "s")] }
         #expect(html.matches(of: /class="group"/).count == 2)

@@ -8,7 +8,8 @@ package struct CatalogueImport: Sendable {
     private let repository: CatalogueRepository
     private let catalogue: String
     private var reader: ItemReader
-    private var report: CatalogueImportReport
+    /// What has become of the rows that were taken in so far.
+    package private(set) var report: CatalogueImportReport
     private var batch: [CatalogueItem] = []
     /// The line on which each id was.
     private var lines: [String: Int] = [:]

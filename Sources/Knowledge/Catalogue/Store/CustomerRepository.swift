@@ -41,13 +41,32 @@ package struct CustomerRepository: Sendable {
         }
         let now = Timestamp(seconds: time.wallClock).description
         try await database.write { session in
-            try session.execute(
-                """
-                INSERT INTO customer_profiles (user_id, facts, updated_at) VALUES (?, ?, ?)
-                ON CONFLICT (user_id) DO UPDATE SET facts = excluded.facts, updated_at = excluded.updated_at
-                """, [.text(owner), .text(json), .text(now)])
+            try session.execute(Self.upsert, [.text(owner), .text(json), .text(now)])
         }
     }
+
+    /// Gives a person what a visitor has said of themselves, where the person has not said otherwise; the visitor's is gone then,
+    /// for whoever uses the same browser next is somebody else.
+    package func adopt(from visitor: String, owner: String) async throws {
+        let now = Timestamp(seconds: time.wallClock).description
+        try await database.write { session in
+            func facts(of id: String) throws -> [String: JSONValue]? {
+                let rows = try session.query("SELECT facts FROM customer_profiles WHERE user_id = ?", [.text(id)])
+                return rows.first?["facts"].text.flatMap { [String: JSONValue](json: $0) }
+            }
+            guard let brought = try facts(of: visitor) else { return }
+            let own = try facts(of: owner) ?? [:]
+            var json = try own.merging(brought) { own, _ in own }.json
+            if json.utf8.count > Self.longestProfile { json = try own.json }
+            try session.execute(Self.upsert, [.text(owner), .text(json), .text(now)])
+            try session.execute("DELETE FROM customer_profiles WHERE user_id = ?", [.text(visitor)])
+        }
+    }
+
+    private static let upsert = """
+        INSERT INTO customer_profiles (user_id, facts, updated_at) VALUES (?, ?, ?)
+        ON CONFLICT (user_id) DO UPDATE SET facts = excluded.facts, updated_at = excluded.updated_at
+        """
 
     /// A person's rentals, the last ones that began, those first.
     package func rentals(of owner: String, limit: Int = 200) async throws -> [Rental] {

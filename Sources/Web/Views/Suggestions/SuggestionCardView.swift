@@ -3,8 +3,11 @@ import Storage
 /// One suggestion as a card: to be decided on, or already accepted.
 struct SuggestionCardView {
     let words: SuggestionWords
+    /// Whether the reader may decide on it, and has the means for it on the card.
+    var mayDecide = true
 
     func pending(_ suggestion: Suggestion) -> HTML {
+        guard mayDecide else { return plain(suggestion) }
         let text = words.text(of: suggestion.content)
         return """
             <li class="card"><form method="post" action="/assistants/suggestions/\(suggestion.id)">
@@ -20,6 +23,7 @@ struct SuggestionCardView {
     }
 
     func accepted(_ suggestion: Suggestion) -> HTML {
+        guard mayDecide else { return plain(suggestion) }
         let text = words.text(of: suggestion.content)
         return """
             <li class="card"><form method="post" action="/assistants/suggestions/\(suggestion.id)">
@@ -29,6 +33,8 @@ struct SuggestionCardView {
             </form></li>
             """
     }
+
+    private func plain(_ suggestion: Suggestion) -> HTML { "<li class=\"card\">\(what(suggestion.content))</li>" }
 
     private func what(_ content: Suggestion.Content) -> HTML {
         """

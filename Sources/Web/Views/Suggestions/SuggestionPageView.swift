@@ -11,6 +11,7 @@ struct AssistantPage {
     var model: String?
     /// Whom one may choose; nobody where the choice is not shown.
     var models: [(id: String, name: String)] = []
+    /// Whether the reader may ask for suggestions, and decide on those that there are.
     var mayAsk = true
     var pending: [Suggestion] = []
     var accepted: [Suggestion] = []
@@ -26,7 +27,7 @@ struct SuggestionPageView {
     var assets = AssetCatalogue.shared
 
     private var words: SuggestionWords { page.language.suggestionWords }
-    private var cards: SuggestionCardView { SuggestionCardView(words: words) }
+    private var cards: SuggestionCardView { SuggestionCardView(words: words, mayDecide: page.mayAsk) }
 
     func render() -> String {
         let body: HTML = """
@@ -93,11 +94,17 @@ struct SuggestionPageView {
         guard !page.pending.isEmpty else { return .empty }
         return """
             <section aria-labelledby="pending-title"><div class="head"><h2 id="pending-title" tabindex="-1">\(words.suggestions)</h2>
-            <form method="post" action="/assistants/suggestions"><input type="hidden" name="kind" value="\(page.kind.rawValue)">\
-            <button type="submit" class="button" name="do" value="accept">\(words.acceptAll)</button>\
-            <button type="submit" class="button" name="do" value="dismiss">\(words.dismissAll)</button></form></div>
+            \(page.mayAsk ? all : .empty)</div>
             \(groups(page.pending, cards.pending))</section>
             """
+    }
+
+    private var all: HTML {
+        """
+        <form method="post" action="/assistants/suggestions"><input type="hidden" name="kind" value="\(page.kind.rawValue)">\
+        <button type="submit" class="button" name="do" value="accept">\(words.acceptAll)</button>\
+        <button type="submit" class="button" name="do" value="dismiss">\(words.dismissAll)</button></form>
+        """
     }
 
     private var accepted: HTML {
