@@ -53,9 +53,9 @@ def clean_environment():
 
 
 class Simulator:
-    def __init__(self, folder):
+    def __init__(self, folder, models="models:\n  lead: {}\n  second: {}\n"):
         script = folder / "script.yaml"
-        script.write_text("models:\n  lead: {}\n  second: {}\n")
+        script.write_text(models)
         self.process = subprocess.Popen(
             [BINARY, "simulate", "--port", "0", "--script", str(script)],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=clean_environment())
@@ -78,18 +78,23 @@ class Simulator:
 
 
 class Understudy:
-    def __init__(self, folder, config):
+    """`understudy serve`, with its data in `folder`; `config` is the text of a configuration, or the file of one."""
+
+    def __init__(self, folder, config, **environment):
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.config = folder / "understudy.yaml"
-        self.config.write_text(config)
+        self.environment = environment
+        self.config = config
+        if not isinstance(config, Path):
+            self.config = folder / "understudy.yaml"
+            self.config.write_text(config)
         self.start()
 
     def start(self):
         self.log = open(self.folder / "server.txt", "a")
         self.process = subprocess.Popen(
             [BINARY, "serve", "--config", str(self.config), "--port", str(self.port), "--data", str(self.folder / "data")],
-            stdout=self.log, stderr=self.log, env=clean_environment())
+            stdout=self.log, stderr=self.log, env=clean_environment() | self.environment)
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             try:

@@ -162,6 +162,13 @@ def add_user(data, name, role="member", *more, password=PASSWORD):
     return json.loads(done.stdout)
 
 
+def admin_of(server):
+    """A client of the API with an admin's token."""
+    add_user(server.data, "ada", "admin")
+    token = httpx.post(f"{server.url}/auth/login", json={"username": "ada", "password": PASSWORD}).json()["access_token"]
+    return httpx.Client(base_url=server.url, headers={"authorization": f"Bearer {token}"}, timeout=20)
+
+
 def rows(data, sql, *values):
     with closing(sqlite3.connect(f"file:{data}/understudy.db?mode=ro", uri=True, timeout=10)) as database:
         return database.execute(sql, values).fetchall()

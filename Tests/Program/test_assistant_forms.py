@@ -5,8 +5,7 @@ import json
 import httpx2 as httpx
 import openai
 import pytest
-from program import one_provider, understudy
-from test_assistants import admin_of
+from program import admin_of, one_provider, understudy
 
 SCHEMA = {
     "type": "object", "additionalProperties": False, "required": ["title", "minutes"],

@@ -1,16 +1,12 @@
 """Assistants that come and go while the program runs, as programs see them."""
 
+import json
+import threading
+
 import httpx2 as httpx
 import openai
 import pytest
-from program import add_user, eventually, one_provider, PASSWORD
-
-
-def admin_of(server):
-    """A client of the API with an admin's token."""
-    add_user(server.data, "ada", "admin")
-    token = httpx.post(f"{server.url}/auth/login", json={"username": "ada", "password": PASSWORD}).json()["access_token"]
-    return httpx.Client(base_url=server.url, headers={"authorization": f"Bearer {token}"}, timeout=20)
+from program import admin_of, eventually, one_provider, understudy, PASSWORD
 
 
 def ask(server, model="shop"):
@@ -79,6 +75,58 @@ def test_a_chat_goes_on_with_another_when_its_own_is_gone(simulator, server):
     assert admin.post("/api/chatbot/chat", json=message).status_code == 200
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_one_that_is_deleted_while_it_answers_ends_what_it_began(simulator, server, stream):
+    sim = simulator({"models": {"lead": {"pace": 20, "answer": "A slow answer that goes on and on. " * 4}}})
+    there = server(one_provider(sim, "lead"))
+    admin = admin_of(there)
+    admin.post("/api/v1/assistants", json={"id": "shop", "name": "The Shop"}).raise_for_status()
+    heard = []
+
+    def listen():
+        answer = there.client().chat.completions.create(
+            model="shop", messages=[{"role": "user", "content": "Hello"}], stream=stream)
+        if not stream:
+            heard.append(answer.choices[0].message.content)
+            return
+        heard.extend(chunk.choices[0].delta.content or "" for chunk in answer if chunk.choices)
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    eventually(lambda: sim.requests("lead"), what="the call")
+    assert admin.delete("/api/v1/assistants/shop").status_code == 204
+    listener.join(timeout=30)
+    assert "".join(heard).strip() == ("A slow answer that goes on and on. " * 4).strip()
+    with pytest.raises(openai.NotFoundError):
+        ask(there)
+    record = eventually(lambda: there.rows("SELECT assistant, outcome FROM ai_usage_logs"), what="the record")
+    assert record == [("shop", "completed")]
+
+
+INVALID = ['{"type": "strnig"}', '{"type": "object", "required": "title"}', "[1]", "7", "{", '{"properties": {"a": {"enum": 3}}}']
+
+
+@pytest.mark.parametrize("schema", INVALID)
+def test_a_schema_that_is_itself_invalid_is_refused_by_the_api_and_stops_the_start(simulator, server, tmp_path, schema):
+    config = one_provider(simulator({"pace": 0, "models": {"lead": {}}}), "lead")
+    there = server(config)
+    admin = admin_of(there)
+    body = '{"id": "form", "name": "Form", "output_schema": %s}' % schema
+    refused = admin.post("/api/v1/assistants", content=body, headers={"content-type": "application/json"})
+    if schema == "{":
+        assert (refused.status_code, refused.json()["error"]["code"]) == (400, "malformed_json")
+    else:
+        assert (refused.status_code, refused.json()["error"]["param"]) == (422, "output_schema"), refused.text
+    assert admin.get("/api/v1/assistants/form").status_code == 404
+    (tmp_path / "schema.json").write_text(schema)
+    (tmp_path / "understudy.yaml").write_text(json.dumps(
+        config | {"assistants": {"form": {"name": "Form", "output_schema": "schema.json"}}}))
+    status, _, errors = understudy(
+        "serve", "--config", tmp_path / "understudy.yaml", "--data", tmp_path / "data", "--port", 0)
+    assert status == 78, errors
+    assert "assistants.form.output_schema" in errors
+
+
 def test_another_server_on_the_same_database_learns_of_it(simulator, server, cluster):
     config = one_provider(simulator({"pace": 0, "models": {"lead": {}}}), "lead", database=cluster.url(cluster.database()))
     one, other = server(config), server(config)
@@ -97,12 +145,20 @@ def test_another_server_on_the_same_database_learns_of_it(simulator, server, clu
     eventually(lambda: "shop" not in names(), within=15, what="the other server has forgotten it")
 
 
-def test_a_schema_comes_from_a_file(simulator, server, tmp_path):
-    (tmp_path / "schema.json").write_text('{"type": "object"}')
+def test_a_schema_comes_from_a_file_and_gives_answers_their_form(simulator, server, tmp_path):
+    schema = {"type": "object", "properties": {"title": {"type": "string"}}, "required": ["title"], "additionalProperties": False}
+    (tmp_path / "schema.json").write_text(json.dumps(schema))
     config = one_provider(
         simulator({"pace": 0, "models": {"lead": {}}}), "lead",
         assistants={"form": {"name": "Form", "output_schema": str(tmp_path / "schema.json"), "accent": "red"}})
     there = server(config)
     admin = admin_of(there)
     seen = admin.get("/api/v1/assistants/form").json()
-    assert seen["output_schema"] == {"type": "object"} and seen["source"] == "configuration" and seen["accent"] == "red"
+    assert seen["output_schema"] == schema and seen["source"] == "configuration" and seen["accent"] == "red"
+    assert set(json.loads(ask(there, "form").choices[0].message.content)) == {"title"}
+    # What the caller asks for counts before it.
+    said = there.client().chat.completions.create(
+        model="form", messages=[{"role": "user", "content": "Hello"}],
+        response_format={"type": "json_schema", "json_schema": {"name": "other", "schema": {
+            "type": "object", "properties": {"other": {"type": "string"}}, "required": ["other"]}}})
+    assert "other" in json.loads(said.choices[0].message.content)

@@ -88,6 +88,12 @@ def test_the_models_are_for_those_who_log_in(host, tmp_path):
             assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
+def test_the_backend_starts_without_errors(alone):
+    _, host = alone
+    assert "error" not in host.log.lower()
+    assert "warning" not in host.log.lower()
+
+
 # Backend API tests
 
 def test_the_models_endpoint(host, tmp_path):
@@ -149,6 +155,28 @@ def test_usage_is_logged_with_model_user_and_conversation(host, http):
     rows = eventually(lambda: host.rows(find, document["conversation_id"]), what="the usage log")
     assert [(row[0], row[1], row[3]) for row in rows] == [("openai:gpt-4o", host.users["your_user"], "ai")]
     assert rows[0][2] >= 0
+
+
+def test_usage_logging_captures_all_requests(alone):
+    """Chat, streams, suggestions of every kind and OpenAI's own form, one record each, with who asked for what."""
+    sim, host = alone
+    who = make_user(host, "your_user", "your_pass")
+    with host.http(headers={"authorization": f"Bearer {log_in(host, 'your_user', 'your_pass')}"}) as http:
+        ask(http)
+        assert http.post("/ai/chat", json={"prompt": "Test message", "stream": True}).status_code == 200
+        for kind in ("tasks", "events", "notes"):
+            http.post(f"/ai/{kind}/suggest", json={"title": "Test", "description": "Test"}).raise_for_status()
+        call = {"model": "openai:gpt-4o", "messages": [{"role": "user", "content": "Test message"}]}
+        http.post("/v1/chat/completions", json=call).raise_for_status()
+        # One that nobody can answer is on record too.
+        for model in ("gpt-4o-mini", "gpt-4o", "llama3.1"):
+            sim.behave(model, fault="unauthorized")
+        assert http.post("/ai/chat", json={"prompt": "Test message"}).status_code == 503
+    find = "SELECT model_identifier, outcome FROM ai_usage_logs WHERE user_id = ? AND outcome = 'completed'"
+    rows = eventually(lambda: len(found := host.rows(find, who)) == 6 and found, what="six records")
+    assert sorted(model for model, _ in rows) == sorted([MODELS[0]] * 5 + [MODELS[1]])
+    failed = "SELECT COUNT(*) FROM ai_usage_logs WHERE user_id = ? AND outcome <> 'completed'"
+    eventually(lambda: host.rows(failed, who)[0][0] >= 1, what="the failed request")
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -356,6 +384,35 @@ GROUP BY model_identifier;""")
     assert "usage_count" in said
     assert "avg_latency" in said
     assert said.count("openai:gpt-4o-mini") == 2
+
+
+def test_the_statements_that_are_no_dialect_run_in_sqlite_too(host, http, tmp_path):
+    conversation = ask(http)["conversation_id"]
+    eventually(lambda: host.rows("SELECT 1 FROM ai_usage_logs WHERE conversation_id = ?", conversation), what="the usage log")
+    for statement in (
+        "SELECT * FROM ai_usage_logs ORDER BY created_at DESC LIMIT 5;",
+        "SELECT id, title, default_model_id FROM conversations LIMIT 5;",
+        "SELECT model_identifier, COUNT(*) as usage_count\nFROM ai_usage_logs\nGROUP BY model_identifier\nORDER BY usage_count DESC;",
+        "SELECT model_identifier, AVG(latency_ms) as avg_latency\nFROM ai_usage_logs\nGROUP BY model_identifier;",
+    ):
+        done = shell(f"sqlite3 -readonly '{host.data}/understudy.db' <<'END'\n{statement}\nEND", tmp_path)
+        assert (done.returncode, done.stderr) == (0, ""), statement
+        assert done.stdout.strip(), statement
+
+
+# Performance metrics: API response times, model selection frequency, error rates per model
+
+def test_performance_metrics(alone):
+    sim, host = alone
+    with host.http() as http:
+        ask(http)
+        sim.behave("gpt-4o-mini", fault="unauthorized")
+        ask(http)
+        said = http.get("/metrics").text
+    assert 'understudy_http_request_duration_seconds_count{route="/ai/chat"' in said
+    assert 'understudy_attempts_total{model="openai:gpt-4o-mini",outcome="success"} 1' in said
+    assert 'understudy_attempts_total{model="openai:gpt-4o-mini",outcome="unauthorized"} 1' in said
+    assert 'understudy_attempts_total{model="openai:gpt-4o",outcome="success"} 1' in said
 
 
 def test_the_migration_command_prints_the_documents_lines(tmp_path):

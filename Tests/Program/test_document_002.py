@@ -2,13 +2,17 @@
 
 import csv
 import json
+import shutil
+import subprocess
+import time
 from urllib.parse import quote
 
 import httpx2 as httpx
 import ollama
 import pytest
 from documents import log_in, make_user, shell
-from program import ROOT, eventually, understudy
+from postgres import free_port
+from program import BINARY, ROOT, eventually, understudy
 
 EXAMPLE = ROOT / "examples" / "musical-instruments"
 CATALOGUE = {row["id"]: row for row in csv.DictReader((EXAMPLE / "catalogue.csv").open(encoding="utf-8"))}
@@ -107,6 +111,177 @@ def test_the_model_server_lists_llama2(sim, tmp_path):
     said = shell("curl http://localhost:11434/api/tags".replace("localhost:11434", f"localhost:{sim.port}"), tmp_path).stdout
     assert [model["name"] for model in json.loads(said)["models"]] == ["llama2"]
     assert [model.model for model in ollama.Client(host=sim.url).list().models] == ["llama2"]
+
+
+# Deployment steps 3 to 5: the environment, the migrations, an admin, the proxy
+
+def test_the_env_file_of_the_document_configures_the_server(stage, sim, cluster, tmp_path):
+    """The document's own four commands write it; `flask db upgrade` and `create-admin-user` are ours by other names."""
+    url = cluster.url(cluster.database())
+    done = shell(f"""# Or create .env file
+echo "FLASK_ENV=production" > .env
+echo "SECRET_KEY=3f9c1d5b7a2e4f6081c3d5e7f9a1b3c5" >> .env
+echo "DATABASE_URL={url}" >> .env
+echo "JWT_SECRET_KEY=a1b3c5d7e9f10213243546576879808f" >> .env
+""", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    store = ["--config", EXAMPLE / "understudy.yaml", "--data", tmp_path / "data"]
+    status, output, errors = understudy("migrate", "up", *store, cwd=tmp_path)
+    assert status == 0 and "chat_messages" in cluster.psql(
+        "SELECT table_name FROM information_schema.tables", url.rsplit("/", 1)[1]), output + errors
+    host = stage.server(EXAMPLE / "understudy.yaml", data=tmp_path / "data", cwd=tmp_path, **rehearsal(sim))
+    made = shell(
+        f"echo 'a secure password' | '{BINARY}' user create admin --email admin@example.com --role admin "
+        f"--config '{EXAMPLE}/understudy.yaml' --data '{tmp_path}/data'", tmp_path)
+    assert made.returncode == 0, made.stderr
+    with host.http(headers={}) as http:
+        session = http.post("/api/auth/login", json={"email": "admin@example.com", "password": "a secure password"}).json()
+        http.headers["authorization"] = f"Bearer {session['access_token']}"
+        assert http.get("/api/v1/users").json()["users"][0]["role"] == "admin"
+        say(http, "kept in PostgreSQL", "Hello")
+    assert cluster.psql("SELECT COUNT(*) FROM chat_messages", url.rsplit("/", 1)[1]) == "2"
+    for secret in ("3f9c1d5b7a2e4f6081c3d5e7f9a1b3c5", "a1b3c5d7e9f10213243546576879808f", "a secure password"):
+        assert secret not in host.log
+
+
+NGINX = """upstream app {
+    server 127.0.0.1:8000;
+}
+
+server {
+    listen 80;
+    server_name api.example.com;
+
+    # Redirect HTTP to HTTPS
+    return 301 https://$server_name$request_uri;
+}
+
+server {
+    listen 443 ssl http2;
+    server_name api.example.com;
+
+    ssl_certificate /etc/letsencrypt/live/api.example.com/fullchain.pem;
+    ssl_certificate_key /etc/letsencrypt/live/api.example.com/privkey.pem;
+
+    # Performance settings
+    client_max_body_size 20M;
+    proxy_read_timeout 120s;
+    proxy_connect_timeout 120s;
+
+    # Logging
+    access_log /var/log/nginx/api_access.log;
+    error_log /var/log/nginx/api_error.log;
+
+    location / {
+        proxy_pass http://app;
+        proxy_set_header Host $host;
+        proxy_set_header X-Real-IP $remote_addr;
+        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+        proxy_set_header X-Forwarded-Proto $scheme;
+        
+        # Chatbot specific timeout (longer for LLM)
+        proxy_read_timeout 180s;
+    }
+
+    # Health check endpoint
+    location /health {
+        access_log off;
+        return 200 "healthy\\n";
+    }
+}
+"""
+
+
+@pytest.fixture
+def proxy(host, tmp_path):
+    """The document's nginx before the example, on ports and with a certificate of the test's own; answers its address."""
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
+    if program is None:
+        pytest.skip("nginx is not installed")
+    certificate, key = tmp_path / "fullchain.pem", tmp_path / "privkey.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=api.example.com", "-keyout", key,
+         "-out", certificate], check=True, capture_output=True)
+    plain, secure = free_port(), free_port()
+    site = NGINX.replace("127.0.0.1:8000", f"127.0.0.1:{host.port}").replace("listen 80", f"listen 127.0.0.1:{plain}").replace(
+        "listen 443", f"listen 127.0.0.1:{secure}").replace("/etc/letsencrypt/live/api.example.com", str(tmp_path)).replace(
+        "/var/log/nginx", str(tmp_path))
+    temporary = "".join(f"{kind}_temp_path {tmp_path}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    file = tmp_path / "nginx.conf"
+    file.write_text(
+        f"daemon off;\npid {tmp_path}/pid;\nerror_log {tmp_path}/error.log;\nevents {{}}\nhttp {{\n{temporary}{site}}}\n")
+    tested = subprocess.run([program, "-t", "-e", tmp_path / "error.log", "-c", file], capture_output=True, text=True, check=False)
+    assert tested.returncode == 0, tested.stderr
+    process = subprocess.Popen([program, "-e", tmp_path / "error.log", "-c", file], stderr=subprocess.DEVNULL)
+    address = f"https://127.0.0.1:{secure}"
+    eventually(lambda: shell(f"curl -sk {address}/health", tmp_path).stdout == "healthy\n", what="nginx")
+    yield f"curl -sk --resolve api.example.com:{secure}:127.0.0.1", secure
+    process.terminate()
+    process.wait(timeout=10)
+
+
+def test_the_deployment_is_verified_behind_the_documents_nginx(proxy, tmp_path):
+    """Step 7's commands: `-k` for the test's own certificate, and its port, are all that is changed."""
+    curl, port = proxy
+
+    def type_in(command):
+        command = command.replace("curl", curl).replace("https://api.example.com", f"https://api.example.com:{port}")
+        return json.loads(shell(command, tmp_path).stdout)
+
+    assert type_in("curl -X GET https://api.example.com/api/health")["status"] == "ok"
+    said = type_in("""TOKEN=$(curl -X POST https://api.example.com/api/auth/login \\
+  -H "Content-Type: application/json" \\
+  -d '{"email":"user@example.com","password":"password"}' \\
+  | jq -r '.access_token')
+
+curl -X POST https://api.example.com/api/chatbot/chat \\
+  -H "Authorization: Bearer $TOKEN" \\
+  -H "Content-Type: application/json" \\
+  -d '{"session_id":"test","message":"Hello"}'
+""")
+    assert (said["session_id"], said["model"]) == ("test", "local:llama2")
+
+
+# Rollback plan, and "Conversation history persisting"
+
+def test_a_rollback_and_the_way_back_keep_the_conversations(stage, sim, tmp_path):
+    """Stop, `flask db downgrade` by our name, start, verify: the server brings its database up again by itself."""
+    host = stage.server(EXAMPLE / "understudy.yaml", data=tmp_path / "data", **rehearsal(sim))
+    make_user(host, "user", "password", email="user@example.com")
+    with host.http(headers={"authorization": f"Bearer {log_in(host, 'user', 'password')}"}) as http:
+        reply = say(http, "kept", "Hello chatbot")
+    host.stop()
+    status, _, errors = understudy("migrate", "down", *host.store)
+    assert status == 0, errors
+    again = stage.server(EXAMPLE / "understudy.yaml", data=tmp_path / "data", **rehearsal(sim))
+    said = shell("curl https://api.example.com/api/health".replace("https://api.example.com", again.url), tmp_path).stdout
+    assert json.loads(said)["status"] == "ok"
+    with again.http(headers={"authorization": f"Bearer {log_in(again, 'user', 'password')}"}) as http:
+        kept = http.get("/api/chatbot/history/kept").json()["messages"]
+    assert [message["content"] for message in kept] == ["Hello chatbot", reply["response"]]
+
+
+# Success criteria
+
+def test_the_chatbot_endpoints_respond_within_five_seconds(http):
+    say(http, "test1", "Hello chatbot")
+    for method, path in SIX:
+        began = time.monotonic()
+        body = {"session_id": "test1", "message": "Hello"} if method == "POST" else None
+        assert http.request(method, path, json=body).status_code in (200, 204, 404), path
+        assert time.monotonic() - began < 5, path
+
+
+def test_the_monitoring_of_the_document_has_its_numbers(http):
+    """Request rate, response time and error rate of the chat, and the health of the database."""
+    say(http, "watched", "Hello")
+    assert http.post("/api/chatbot/chat", json={}).status_code == 422
+    said = http.get("/metrics").text
+    for status in (200, 422):
+        assert f'understudy_http_requests_total{{route="/api/chatbot/chat",method="POST",status="{status}"}}' in said
+    assert 'understudy_http_request_duration_seconds_count{route="/api/chatbot/chat"' in said
+    assert "understudy_first_content_seconds_count" in said
+    assert http.get("/api/health").json()["checks"]["database"]["status"] == "ok"
 
 
 # Security review
@@ -252,6 +427,21 @@ def test_a_model_that_fails_is_no_reason_to_say_nothing(alone):
         assert {item["name"] for item in reply["recommendations"]} >= {"Willow Violin", "Little Willow Violin"}
         sim.behave("llama2", fault="none", words=5)
         eventually(lambda: say(http, "s", "And now?")["model"] == "local:llama2", what="recovery")
+
+
+@pytest.mark.parametrize("fault", [
+    "unauthorized", "rate_limit", "server_error", "bad_gateway", "malformed_chunk", "empty", "reset", "wrong_content_type",
+    "error_in_200", "model_not_found",
+])
+def test_whatever_goes_wrong_with_the_model_the_shop_answers(alone, fault):
+    sim, host = alone
+    sim.behave("llama2", fault=fault, words=5)
+    with host.http() as http:
+        reply = say(http, "s", "A violin for a beginner")
+        assert reply["response"] and reply["recommendations"][0]["name"] == "Willow Violin"
+        for revealing in ("Error", ".swift", "fatal", "http://127.0.0.1"):
+            assert revealing not in reply["response"]
+        assert http.get("/api/health").json()["checks"]["database"]["status"] == "ok"
 
 
 def test_the_status_says_whether_the_model_server_answers(alone):

@@ -34,7 +34,8 @@ extension ChatRequest {
     /// No fewer tokens than the prompt has: a token is a byte of text at the least. Pictures are counted as the dearest models
     /// count large ones.
     package var mostInputTokens: Int {
-        var tokens = 64
+        // The words for a form that a model has no mode for are among them.
+        var tokens = responseFormat == nil ? 64 : 320
         for message in messages {
             tokens += 16
             for part in message.content {
@@ -48,6 +49,7 @@ extension ChatRequest {
         for tool in tools {
             tokens += 32 + tool.name.utf8.count + (tool.description?.utf8.count ?? 0) + tool.parameters.mostTokens
         }
+        if case .jsonSchema(let form) = responseFormat { tokens += (form.description?.utf8.count ?? 0) + form.schema.mostTokens }
         for (name, value) in extra { tokens += name.utf8.count + value.mostTokens }
         return tokens
     }

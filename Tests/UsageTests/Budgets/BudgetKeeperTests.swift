@@ -279,5 +279,8 @@ import Usage
         let before = request.mostInputTokens
         request.tools = [Tool(name: "f", parameters: ["type": "object"])]
         #expect(request.mostInputTokens > before)
+        let schema = JSONValue.object(["description": .string(String(repeating: "x", count: 5000))])
+        request.responseFormat = .jsonSchema(.init(name: "big", schema: schema))
+        #expect(request.mostInputTokens > before + 5000)
     }
 }

@@ -57,11 +57,12 @@ struct PeopleView {
     }
 
     private func row(_ user: User) -> HTML {
-        """
-        <tr><th scope="row"><a href="/admin/people?id=\(user.id)"><bdi>\(user.displayName)</bdi></a> <small dir="ltr">\(user.username)</small></th>\
-        <td><bdi>\(user.email ?? "–")</bdi></td><td>\(words.name(of: user.role))</td>\
-        <td>\(words.status(of: user))</td><td>\(HTML.moment(user.lastLoginAt, else: words.never))</td></tr>
-        """
+        let other: HTML = user.displayName == user.username ? .empty : " <small dir=\"ltr\">\(user.username)</small>"
+        return """
+            <tr><th scope="row"><a href="/admin/people?id=\(user.id)"><bdi>\(user.displayName)</bdi></a>\(other)</th>\
+            <td><bdi>\(user.email ?? "–")</bdi></td><td>\(words.name(of: user.role))</td>\
+            <td>\(words.status(of: user))</td><td>\(HTML.moment(user.lastLoginAt, else: words.never))</td></tr>
+            """
     }
 
     private var nextLink: HTML {

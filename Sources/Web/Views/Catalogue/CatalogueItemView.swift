@@ -82,7 +82,8 @@ extension CatalogueItem {
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         let json = attributes.isEmpty ? "" : (try? encoder.encode(attributes)).map { String(decoding: $0, as: UTF8.self) }
         return [
-            "id": id, "name": name, "description": description, "category": category, "price": price.map { "\($0)" } ?? "",
+            "id": id, "name": name, "description": description, "category": category,
+            "price": price.map { String($0).replacing(/\.0$/, with: "") } ?? "",
             "currency": currency ?? "", "stock": stock.map { "\($0)" } ?? "", "attributes": json ?? "",
             "picture_url": picture ?? "", "active": isActive ? "true" : "",
         ]

@@ -55,7 +55,7 @@ struct PricePageView {
         return """
             <section class="sheet" aria-labelledby="enter"><h2 id="enter">\(words.enterPrice)</h2>
             <form class="prices" method="post" action="/admin/prices">
-            <div class="field model"><label for="model">\(words.model)</label>\
+            <div class="field of-model"><label for="model">\(words.model)</label>\
             <input id="model" name="model" list="models" dir="ltr" autocomplete="off" spellcheck="false" autocapitalize="none" \
             required aria-describedby="model-hint" value="\(input.model)"><p class="quiet-text" id="model-hint">\(words.modelHint)</p>\
             <datalist id="models">\(models)</datalist></div>

@@ -145,10 +145,10 @@ struct UsagePageView {
         ]
         let more: HTML = breakdown.isCut ? "<p class=\"quiet-text\">\(words.cut)</p>" : .empty
         return """
-            <h2 id="breakdown">\(words[grouping])</h2>
+            <section><h2 id="breakdown">\(words[grouping])</h2>
             <div class="scroller figures" role="region" aria-labelledby="breakdown" tabindex="0"><table><thead><tr>\
             \(headings.map { "<th scope=\"col\">\($0)</th>" as HTML })</tr></thead><tbody>
-            \(breakdown.groups.map(row))</tbody></table></div>\(more)
+            \(breakdown.groups.map(row))</tbody></table></div>\(more)</section>
             """
     }
 
