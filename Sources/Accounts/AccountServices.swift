@@ -13,15 +13,20 @@ package struct AccountServices: Sendable {
         /// How long an access token is good.
         package var tokenLifetime: Duration
         package var passwordCost: PasswordHash.Cost
+        package var consent: ConsentPolicy
+        package var retention: RetentionPolicy
 
         package init(
             isRequired: Bool = false, sessionLifetime: Duration = .seconds(30 * 24 * 3600),
-            tokenLifetime: Duration = .seconds(15 * 60), passwordCost: PasswordHash.Cost = .standard
+            tokenLifetime: Duration = .seconds(15 * 60), passwordCost: PasswordHash.Cost = .standard,
+            consent: ConsentPolicy = ConsentPolicy(), retention: RetentionPolicy = RetentionPolicy()
         ) {
             self.isRequired = isRequired
             self.sessionLifetime = sessionLifetime
             self.tokenLifetime = tokenLifetime
             self.passwordCost = passwordCost
+            self.consent = consent
+            self.retention = retention
         }
     }
 
@@ -31,15 +36,22 @@ package struct AccountServices: Sendable {
     package let users: UserDesk
     package let keys: KeyDesk
     package let audit: AuditLog
+    /// Everything that is kept of one person.
+    package let personal: PersonalData
+    package let erasure: ErasureDesk
+    package let retention: RetentionDesk
+    package let consents: ConsentDesk
     /// nil when nobody else vouches for people.
     package let openID: OpenIDLogin?
 
     /// - Parameters:
+    ///   - memory: where conversations are that nothing is kept of.
     ///   - tokenKey: signs access tokens.
     ///   - openID: who else vouches for people, how to ask there, and what seals a login under way.
     ///   - makeID: must never give the same identifier twice.
     package init(
-        policy: Policy, database: any Database, keys: KeyRepository, tokenKey: SymmetricKey, time: any TimeSource,
+        policy: Policy, database: any Database, memory: (any Database)? = nil, keys: KeyRepository, tokenKey: SymmetricKey,
+        time: any TimeSource,
         openID: (provider: OpenIDProvider, fetch: OpenIDFetch, box: SecretBox)? = nil, makeID: @escaping @Sendable () -> String
     ) async {
         self.policy = policy
@@ -57,11 +69,23 @@ package struct AccountServices: Sendable {
             lifetime: policy.sessionLifetime, makeID: makeID)
         self.users = UserDesk(
             users: users, sessions: sessions, audit: audit, hasher: hasher, cache: cache, limiter: limiter, makeID: makeID)
+        personal = PersonalData(database: database, memory: memory, time: time)
+        erasure = ErasureDesk(
+            users: users, data: personal, audit: audit, hasher: hasher, limiter: limiter, cache: cache)
+        retention = RetentionDesk(
+            policy: policy.retention, repository: RetentionRepository(database: database, time: time), data: personal,
+            audit: audit, time: time)
+        consents = ConsentDesk(policy: policy.consent, repository: ConsentRepository(database: database, time: time))
         let audit = audit
         self.openID = openID.map {
             OpenIDLogin(
                 provider: $0.provider, fetch: $0.fetch, users: users, audit: audit, box: $0.box, time: time, makeID: makeID)
         }
         self.keys = KeyDesk(keys: keys, audit: audit, cache: cache)
+    }
+
+    /// Puts on record that somebody takes along what is kept of the user.
+    package func noteExport(of user: String, visit: Visit) async throws {
+        try await audit.note(.dataExported, visit: visit, subject: user)
     }
 }

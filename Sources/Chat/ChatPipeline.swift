@@ -2,6 +2,7 @@ package import LanguageModel
 package import Ledger
 package import Logging
 package import Routing
+import Storage
 package import Usage
 
 /// The one road that every request goes down: chain, ledger, caller.
@@ -14,15 +15,17 @@ package struct ChatPipeline: Sendable {
     private let prices: PriceList
     private let budgets: BudgetKeeper?
     let logger: Logger
+    private let logsMessages: Bool
 
     /// - Parameters:
+    ///   - logsMessages: whether what people and models say is logged, but for temporary conversations.
     ///   - rules: which models may be asked for whom.
     ///   - prices: what answers cost; without them no cost is known.
     ///   - budgets: what may be spent; nil where nothing is limited.
     package init(
         runner: ChainRunner, recorder: any Recorder, time: any TimeSource, observer: any ChatObserver,
         rules: CloudRules = CloudRules(server: .anywhere), prices: PriceList? = nil,
-        budgets: BudgetKeeper? = nil, logger: Logger
+        budgets: BudgetKeeper? = nil, logger: Logger, logsMessages: Bool = false
     ) {
         self.runner = runner
         self.rules = rules
@@ -32,6 +35,7 @@ package struct ChatPipeline: Sendable {
         self.prices = prices ?? PriceList(time: time)
         self.budgets = budgets
         self.logger = logger
+        self.logsMessages = logsMessages
     }
 
     /// Answers `ask`: emits its events in order, the last one (`done` or `failed`) only when the answer's record is on disk.
@@ -65,6 +69,7 @@ package struct ChatPipeline: Sendable {
             if let admission { ask = ask.admitted(admission) }
         }
         observer.answerBegan(ask)
+        log(ask.request.messages.last?.text ?? "", by: "caller", of: ask, logger)
         let run = await run(ask, prices: prices, startedAt: startedAt, logger: logger, onAttempt: onAttempt, emit: emit)
         let cost = prices.cost(of: run.attempts, at: startedAt)
         return await conclude(
@@ -89,6 +94,11 @@ package struct ChatPipeline: Sendable {
         }
     }
 
+    private func log(_ text: String, by speaker: String, of ask: Ask, _ logger: Logger) {
+        guard logsMessages, !text.isEmpty, !TemporaryName.isOne(ask.conversationID ?? "") else { return }
+        logger.info("Message of the \(speaker)", metadata: ["text": "\(text)"])
+    }
+
     /// Apart and never inlined, so that nothing of it takes room while the answer is made.
     @inline(never)
     private func conclude(
@@ -96,6 +106,7 @@ package struct ChatPipeline: Sendable {
         emit: @escaping ChainRunner.Emit
     ) async -> Result<Answer, ChatFailure> {
         var result = run.result
+        log(run.text, by: "model", of: ask, logger)
         do {
             try await recorder.record(.answer(AnswerRecord(ask, run, startedAt: startedAt, cost: cost)))
         } catch {

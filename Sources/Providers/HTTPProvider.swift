@@ -18,7 +18,7 @@ struct HTTPProvider<Format: WireFormat>: ModelProvider {
         do {
             try await answer(call, receive)
         } catch let failure as ModelFailure {
-            throw failure.without(apiKey)
+            throw failure.without(apiKey).quotingNothing(of: call.request)
         }
     }
 
@@ -129,9 +129,11 @@ extension [ModelEvent] {
 
 extension ModelFailure {
     func without(_ secret: Secret?) -> ModelFailure {
-        guard let secret, !secret.reveal.isEmpty, message.contains(secret.reveal) else { return self }
+        guard let secret, !secret.reveal.isEmpty else { return self }
         var failure = self
         failure.message = message.replacing(secret.reveal, with: "\(secret)")
+        // Part of it, where the message was cut.
+        if secret.reveal.utf8.count > 16 { failure.message = QuotedWords.removed(from: failure.message, of: [secret.reveal]) }
         return failure
     }
 }

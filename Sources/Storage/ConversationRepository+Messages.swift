@@ -11,7 +11,7 @@ extension ConversationRepository {
         _ messages: [ChatMessage], to conversation: String, owner: String, at place: MessagePlace = .end
     ) async throws -> [ChatMessage] {
         let now = Timestamp(seconds: time.wallClock)
-        return try await database.write { session in
+        return try await shelf(of: conversation).write { session in
             // First of all, since it keeps others out of this conversation until the transaction ends.
             let touched = try session.execute(
                 "UPDATE conversations SET updated_at = ? WHERE id = ? AND user_id = ?",
@@ -63,6 +63,7 @@ extension ConversationRepository {
         errorCode: String? = nil
     ) async throws {
         try await change(
+            id,
             """
             UPDATE chat_messages SET content = ?, status = ?, model_identifier = ?, model_path = ?, error_code = ?
             WHERE id = ? AND conversation_id IN (SELECT id FROM conversations WHERE user_id = ?)
@@ -80,7 +81,7 @@ extension ConversationRepository {
 
     /// All messages; none when the conversation is not the owner's.
     package func tree(of conversation: String, owner: String) async throws -> MessageTree {
-        try await database.read { session in
+        try await shelf(of: conversation).read { session in
             let rows = try session.query(
                 """
                 SELECT \(ChatMessage.columns), c.active_message_id FROM conversations c

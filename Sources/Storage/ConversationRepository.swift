@@ -3,15 +3,23 @@ package import LanguageModel
 /// Conversations and their messages. Every call names the owner and touches nothing of anyone else.
 package struct ConversationRepository: Sendable {
     let database: any Database
+    /// Where temporary conversations are: in no list, search or export.
+    private let memory: (any Database)?
     let time: any TimeSource
     let writer: String?
 
-    /// - Parameter writer: this server's name in its ``WriterLease``.
-    package init(database: any Database, time: any TimeSource, writer: String? = nil) {
+    /// - Parameters:
+    ///   - memory: for conversations with a ``TemporaryName``; nil where they are with all others.
+    ///   - writer: this server's name in its ``WriterLease``.
+    package init(database: any Database, memory: (any Database)? = nil, time: any TimeSource, writer: String? = nil) {
         self.database = database
+        self.memory = memory
         self.time = time
         self.writer = writer
     }
+
+    /// Where the conversation or message with this identifier is.
+    func shelf(of id: String) -> any Database { TemporaryName.isOne(id) ? memory ?? database : database }
 
     /// - Throws: ``StorageError/rejected(_:)`` when `id` is taken.
     package func create(
@@ -24,11 +32,12 @@ package struct ConversationRepository: Sendable {
         return conversation
     }
 
-    /// Puts whole conversations in, as they are but for their messages' positions, all of them or none.
+    /// Puts whole conversations in, as they are but for their messages' positions, all of them or none: temporary ones, or others.
     /// - Parameter conversations: each with its messages, a parent before what follows it.
     /// - Throws: ``StorageError/rejected(_:)`` when an identifier is taken.
     package func insert(_ conversations: [(Conversation, [ChatMessage])]) async throws {
-        try await database.write { session in
+        guard let first = conversations.first?.0.id else { return }
+        try await shelf(of: first).write { session in
             for (conversation, messages) in conversations {
                 try conversation.insert(session)
                 for (offset, message) in messages.enumerated() {
@@ -42,7 +51,7 @@ package struct ConversationRepository: Sendable {
 
     /// nil when there is none of that owner's.
     package func conversation(_ id: String, owner: String) async throws -> Conversation? {
-        try await database.read { session in
+        try await shelf(of: id).read { session in
             try session.query(
                 "SELECT \(Conversation.columns) FROM conversations c WHERE c.id = ? AND c.user_id = ?", [.text(id), .text(owner)]
             ).first.map(Conversation.init(row:))
@@ -92,28 +101,32 @@ package struct ConversationRepository: Sendable {
             sql += " AND EXISTS (SELECT 1 FROM chat_messages m WHERE m.id = ? AND m.conversation_id = conversations.id)"
             arguments.append(.text(message))
         }
-        try await self.change(sql, arguments)
+        try await self.change(id, sql, arguments)
     }
 
     /// Gives what `from` has to `owner`, as when somebody logs in who began as a visitor, and returns how much that was.
     /// What is still being answered stays where it is written to.
     @discardableResult
     package func adopt(from: String, owner: String) async throws -> Int {
-        try await database.write { session in
-            try session.execute("UPDATE suggestions SET user_id = ? WHERE user_id = ?", [.text(owner), .text(from)])
-            return try session.execute(
-                """
-                UPDATE conversations SET user_id = ? WHERE user_id = ? AND NOT EXISTS (
-                    SELECT 1 FROM chat_messages m WHERE m.conversation_id = conversations.id AND m.status = 'streaming')
-                """, [.text(owner), .text(from)])
+        var count = 0
+        for place in [database] + (memory.map { [$0] } ?? []) {
+            count += try await place.write { session in
+                try session.execute("UPDATE suggestions SET user_id = ? WHERE user_id = ?", [.text(owner), .text(from)])
+                return try session.execute(
+                    """
+                    UPDATE conversations SET user_id = ? WHERE user_id = ? AND NOT EXISTS (
+                        SELECT 1 FROM chat_messages m WHERE m.conversation_id = conversations.id AND m.status = 'streaming')
+                    """, [.text(owner), .text(from)])
+            }
         }
+        return count
     }
 
     /// Gives the conversation a title that nobody has chosen, unless somebody has. Returns whether it has it now.
     @discardableResult
     package func suggest(title: String, from origin: Conversation.TitleOrigin, for id: String, owner: String) async throws -> Bool
     {
-        try await database.write { session in
+        try await shelf(of: id).write { session in
             try session.execute(
                 """
                 UPDATE conversations SET title = ?, title_origin = ?
@@ -131,11 +144,11 @@ package struct ConversationRepository: Sendable {
     /// Deletes the conversation with its messages.
     /// - Throws: ``StorageError/notFound``.
     package func delete(_ id: String, owner: String) async throws {
-        try await change("DELETE FROM conversations WHERE id = ? AND user_id = ?", [.text(id), .text(owner)])
+        try await change(id, "DELETE FROM conversations WHERE id = ? AND user_id = ?", [.text(id), .text(owner)])
     }
 
-    func change(_ sql: String, _ arguments: [SQLValue]) async throws {
-        try await database.write { session in
+    func change(_ id: String, _ sql: String, _ arguments: [SQLValue]) async throws {
+        try await shelf(of: id).write { session in
             guard try session.execute(sql, arguments) > 0 else { throw StorageError.notFound }
         }
     }

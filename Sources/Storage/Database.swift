@@ -18,11 +18,18 @@ package protocol Database: Sendable {
         unhurried: Bool, _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value
 
+    /// Makes what was deleted unreadable in the database's own files, as far as that is this program's to do. What somebody is
+    /// still reading goes with the next call.
+    func forgetDeleted() async throws
+
     /// Closes all connections; later calls throw.
     func close() async throws
 }
 
 extension Database {
+    /// PostgreSQL's own vacuum does it.
+    package func forgetDeleted() async throws {}
+
     /// ``write(unhurried:_:)`` for all that people wait for.
     @discardableResult
     package func write<Value: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value {

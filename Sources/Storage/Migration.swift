@@ -51,5 +51,6 @@ package struct Migration: Sendable {
         .createChainVersions,
         .createAssistants,
         .createSpendingLimits,
+        .createConsents,
     ]
 }

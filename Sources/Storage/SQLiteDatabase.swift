@@ -4,24 +4,20 @@ import GRDB
 /// The embedded database: SQLite in WAL mode, one writer and several readers at a time.
 package struct SQLiteDatabase: Database {
     package let dialect = SQLDialect.sqlite
-    private let pool: DatabasePool
+    private let connections: any DatabaseWriter
 
     /// Opens the file at `path`, which is made when it is missing, its folder (for the owner alone) included.
     /// - Parameter busyTimeout: how long a call waits for another process's transaction, in seconds.
     /// - Throws: ``StorageError/unavailable(_:)``.
     package init(path: String, busyTimeout: Double = 5) throws {
-        var configuration = Configuration()
+        var configuration = Self.configuration(["synchronous = NORMAL"])
         configuration.busyMode = .timeout(busyTimeout)
-        configuration.foreignKeysEnabled = true
         configuration.maximumReaderCount = 4
-        configuration.prepareDatabase { connection in
-            try connection.execute(sql: "PRAGMA synchronous = NORMAL")
-        }
         do {
             try FileManager.default.createDirectory(
                 atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700])
-            pool = try Self.open(path, configuration, until: Date(timeIntervalSinceNow: busyTimeout))
+            connections = try Self.open(path, configuration, until: Date(timeIntervalSinceNow: busyTimeout))
         } catch let error as DatabaseError {
             throw StorageError(error)
         } catch {
@@ -41,12 +37,34 @@ package struct SQLiteDatabase: Database {
         }
     }
 
+    /// A database that is in this process's memory alone: nothing of it is ever written to a file, and it is gone with the process.
+    /// - Parameter limit: bytes; what would make it larger is refused.
+    /// - Throws: ``StorageError/unavailable(_:)``.
+    package init(inMemory limit: Int) throws {
+        do {
+            connections = try DatabaseQueue(
+                configuration: Self.configuration(["temp_store = MEMORY", "max_page_count = \(max(1, limit / 4096))"]))
+        } catch let error as DatabaseError {
+            throw StorageError(error)
+        }
+    }
+
+    private static func configuration(_ pragmas: [String]) -> Configuration {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { connection in
+            // What is deleted is overwritten, and not only given free.
+            for pragma in ["secure_delete = ON"] + pragmas { try connection.execute(sql: "PRAGMA \(pragma)") }
+        }
+        return configuration
+    }
+
     /// Where the embedded database of the data folder `data` lives.
     package static func path(inData data: String) -> String { "\(data)/understudy.db" }
 
     package func read<Value: Sendable>(_ body: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value {
         try await translatingErrors {
-            try await pool.read { try body(SQLiteSession(connection: $0)) }
+            try await connections.read { try body(SQLiteSession(connection: $0)) }
         }
     }
 
@@ -57,15 +75,27 @@ package struct SQLiteDatabase: Database {
         try await translatingErrors {
             // A task of its own, so that a caller who is cancelled still gets written what it decided to write.
             try await Task {
-                try await pool.write { try body(SQLiteSession(connection: $0)) }
+                try await connections.write { try body(SQLiteSession(connection: $0)) }
             }.value
+        }
+    }
+
+    /// Moves everything into the database's file, where it is overwritten, and empties the log of what was written before.
+    package func forgetDeleted() async throws {
+        guard let pool = connections as? DatabasePool else { return }
+        try await translatingErrors {
+            do {
+                _ = try await pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
+                // Somebody is reading.
+            }
         }
     }
 
     /// Closes all connections; later calls throw.
     package func close() throws {
         do {
-            try pool.close()
+            try connections.close()
         } catch let error as DatabaseError {
             throw StorageError(error)
         }

@@ -30,6 +30,10 @@ package struct WebParts: Sendable {
     package var budgets: BudgetKeeper
     package var metrics: ServerMetrics
     package var time: any TimeSource
+    /// Whether anything is kept of conversations.
+    package var keepsConversations: Bool
+    /// How long one that is not kept lasts unused.
+    package var temporaryLifetime: Duration
     package var bodyLimit: Int
     /// Other sites whose pages may call the API.
     package var allowedOrigins: [String]
@@ -43,7 +47,8 @@ package struct WebParts: Sendable {
         assistants: AssistantDirectory, assistantDesk: AssistantDesk, names: ModelDisplayNames, setup: any ModelSetup,
         clients: any ClientKeeping, chains: any ChainKeeping, accounts: AccountServices,
         prices: PriceList, usage: UsageReports, budgets: BudgetKeeper,
-        metrics: ServerMetrics, time: any TimeSource, bodyLimit: Int, allowedOrigins: [String], version: String,
+        metrics: ServerMetrics, time: any TimeSource, keepsConversations: Bool = true,
+        temporaryLifetime: Duration = .seconds(3600), bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool]
     ) {
         self.pipeline = pipeline
@@ -68,6 +73,8 @@ package struct WebParts: Sendable {
         self.budgets = budgets
         self.metrics = metrics
         self.time = time
+        self.keepsConversations = keepsConversations
+        self.temporaryLifetime = temporaryLifetime
         self.bodyLimit = bodyLimit
         self.allowedOrigins = allowedOrigins
         self.version = version
@@ -118,14 +125,18 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     SettingsPageRoutes(parts).add(to: pages)
     let models = AIModels(
         directory: parts.directory, choices: parts.choices, board: parts.board, assistants: parts.assistants, time: parts.time)
-    SuggestionPageRoutes(parts, models: models).add(to: pages.group().add(middleware: SameOriginMiddleware()))
+    let consent = ConsentMiddleware(consents: parts.accounts.consents)
+    SuggestionPageRoutes(parts, models: models)
+        .add(to: pages.group().add(middleware: SameOriginMiddleware()).add(middleware: consent.onPages))
     AssistantPageRoutes(parts).add(to: pages)
     AdminRoutes(parts).add(to: pages.group("admin"))
 
     let root = router.group().add(middleware: SameOriginMiddleware())
     AuthRoutes(accounts: parts.accounts).add(to: root)
     let belongings = VisitorBelongings(
-        conversations: parts.desk.repository, settings: parts.settings, customers: parts.desk.adviser?.customers)
+        conversations: parts.desk.repository, settings: parts.settings, customers: parts.desk.adviser?.customers,
+        consents: parts.accounts.consents)
+    PrivacyPageRoutes(parts).add(to: root)
     UsagePageRoutes(parts).add(to: root.group().add(middleware: LoginGate(accounts: parts.accounts)))
     let loginPages = LoginPageRoutes(
         accounts: parts.accounts, belongings: belongings, siteName: parts.siteName)
@@ -141,9 +152,13 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
 
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
     ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time)
-        .add(to: browser.group("conversations").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
+        .add(
+            to: browser.group("conversations").add(middleware: ScopeMiddleware(reading: .read, changing: .chat))
+                .add(middleware: consent))
     SuggestionRoutes(desk: parts.suggestions, models: models)
-        .add(to: browser.group("suggestions").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
+        .add(
+            to: browser.group("suggestions").add(middleware: ScopeMiddleware(reading: .read, changing: .chat))
+                .add(middleware: consent))
     SetupRoutes(setup: parts.setup, accounts: parts.accounts).add(to: browser.group("setup"))
     ModelRoutes(choices: parts.choices, chain: { parts.pageChain }, wallClock: { parts.time.wallClock })
         .add(to: browser.group("models"))
@@ -151,6 +166,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         .add(to: browser.group("settings").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
     AssistantRoutes(desk: parts.assistantDesk)
         .add(to: browser.group("assistants").add(middleware: ScopeMiddleware(reading: .models, changing: .admin)))
+    AccountDataRoutes(accounts: parts.accounts, desk: parts.desk, time: parts.time).add(to: browser)
     UserRoutes(users: parts.accounts.users).add(to: browser.group("users"))
     KeyRoutes(keys: parts.accounts.keys, users: parts.accounts.users, time: parts.time).add(to: browser.group("keys"))
     UsageRoutes(reports: parts.usage, accounts: parts.accounts, time: parts.time).add(to: browser)

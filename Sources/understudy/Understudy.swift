@@ -9,7 +9,7 @@ struct Understudy: AsyncParsableCommand {
         subcommands: [
             BackupCommand.self, BenchJournal.self, CatalogueCommand.self, ChatCommand.self, ImportSQLite.self, KeyCommand.self,
             LogCommand.self,
-            MigrateCommand.self,
+            MigrateCommand.self, PurgeCommand.self,
             RestoreCommand.self, Serve.self, Simulate.self, UsageCommand.self, UserCommand.self,
         ])
 }

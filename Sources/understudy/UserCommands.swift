@@ -7,8 +7,8 @@ import Storage
 /// `understudy user …`
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "Make, list and disable accounts, and set their passwords.",
-        subcommands: [UserCreate.self, UserDisable.self, UserList.self, UserPassword.self])
+        commandName: "user", abstract: "Make, list, disable and delete accounts, and set their passwords.",
+        subcommands: [UserCreate.self, UserDelete.self, UserDisable.self, UserList.self, UserPassword.self])
 }
 
 struct UserCreate: AsyncParsableCommand {
@@ -73,6 +73,42 @@ struct UserDisable: AsyncParsableCommand {
         }
         if options.json { return try printJSON(UserDocument(user)) }
         print("\(user.username) is \(user.isDisabled ? "disabled" : "enabled").")
+    }
+}
+
+struct UserDelete: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete", abstract: "Delete an account with everything that is kept of its person.",
+        discussion: """
+            Conversations, settings, logins and keys go for good. The ledger keeps when which model answered, tokens and cost, under \
+            an identifier that leads to nobody any more; see docs/privacy.md.
+            """)
+
+    private struct Deletion: Encodable {
+        var id: String
+        var username: String
+        var deleted = true
+    }
+
+    @Argument(help: "The username or e-mail address.")
+    var name: String
+    @Flag(help: "Do not ask.")
+    var yes = false
+
+    @OptionGroup var options: AccountOptions
+
+    func run() async throws {
+        if !yes, isatty(STDIN_FILENO) != 0 {
+            print("Delete \(name) with all conversations, for good? Type the name again: ", terminator: "")
+            guard readLine() == name else { throw ValidationError("nothing was deleted") }
+        }
+        let user = try await options.withAccounts { accounts in
+            let user = try await accounts.users.user(named: name)
+            try await accounts.erasure.delete(user.id, visit: options.visit)
+            return user
+        }
+        if options.json { return try printJSON(Deletion(id: user.id, username: user.username)) }
+        print("Deleted the account \(user.username). The ledger knows it as \(user.id).")
     }
 }
 

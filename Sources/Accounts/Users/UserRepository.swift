@@ -115,11 +115,7 @@ package struct UserRepository: Sendable {
             user.displayName = change.displayName ?? user.displayName
             user.role = change.role ?? user.role
             user.isDisabled = change.isDisabled ?? user.isDisabled
-            if wasAdmin, user.role != .admin || user.isDisabled {
-                let others = try session.count(
-                    "SELECT COUNT(*) FROM users WHERE role = 'admin' AND disabled = ? AND id <> ?", [.bool(false), .text(id)])
-                guard others > 0 else { throw AccountError.lastAdmin }
-            }
+            if wasAdmin, user.role != .admin || user.isDisabled { try Self.checkOtherAdmin(than: id, session) }
             try Self.checkFree(email: user.email, besides: id, session)
             try session.execute(
                 "UPDATE users SET email = ?, display_name = ?, role = ?, disabled = ? WHERE id = ?",
@@ -147,6 +143,24 @@ package struct UserRepository: Sendable {
 
     private func one(_ sql: String, _ arguments: [SQLValue]) async throws -> User? {
         try await database.read { try $0.query(sql, arguments).first.map(User.init(row:)) }
+    }
+
+    func checkMayGo(_ id: String) async throws {
+        try await database.read { try Self.checkMayGo(id, $0) }
+    }
+
+    /// That the user may go: is there, and leaves an admin behind.
+    static func checkMayGo(_ id: String, _ session: any SQLSession) throws {
+        guard let user = try session.query("SELECT * FROM users WHERE id = ?", [.text(id)]).first.map(User.init(row:)) else {
+            throw AccountError.notFound
+        }
+        if user.role == .admin, !user.isDisabled { try checkOtherAdmin(than: id, session) }
+    }
+
+    private static func checkOtherAdmin(than id: String, _ session: any SQLSession) throws {
+        let others = try session.count(
+            "SELECT COUNT(*) FROM users WHERE role = 'admin' AND disabled = ? AND id <> ?", [.bool(false), .text(id)])
+        guard others > 0 else { throw AccountError.lastAdmin }
     }
 
     private static func checkFree(email: String?, besides id: String, _ session: any SQLSession) throws {

@@ -15,16 +15,17 @@ extension AccountServices {
     }
 
     init(
-        settings: Settings, database: any Database, keys: KeyRepository, box: SecretBox, time: any TimeSource,
-        transport: (any Transport)? = nil
+        settings: Settings, database: any Database, memory: (any Database)? = nil, keys: KeyRepository, box: SecretBox,
+        time: any TimeSource, transport: (any Transport)? = nil
     ) async {
         var openID: (provider: OpenIDProvider, fetch: OpenIDFetch, box: SecretBox)?
         if let provider = settings.accounts.openID, let transport { openID = (provider, openIDFetch(transport), box) }
         await self.init(
             policy: Policy(
                 isRequired: settings.accounts.isRequired, sessionLifetime: settings.accounts.sessionLifetime,
-                tokenLifetime: settings.accounts.tokenLifetime),
-            database: database, keys: keys, tokenKey: box.key(for: "access tokens"), time: time,
+                tokenLifetime: settings.accounts.tokenLifetime, consent: settings.privacy.consent,
+                retention: settings.privacy.retention),
+            database: database, memory: memory, keys: keys, tokenKey: box.key(for: "access tokens"), time: time,
             openID: openID, makeID: { UUID().uuidString.lowercased() })
     }
 }

@@ -11,6 +11,10 @@ struct DataStore: Sendable {
     let journal: Journal
     let indexer: Indexer
     let conversations: ConversationRepository
+    /// What is not kept.
+    let temporary: TemporaryConversations
+    /// Where conversations and suggestions are that are nobody's temporary ones: in the database, or nowhere but in memory.
+    let spoken: any Database
     let keys: KeyRepository
     let connections: ProviderConnectionRepository
     let chainVersions: ChainVersionRepository
@@ -32,7 +36,9 @@ struct DataStore: Sendable {
         journal = try Journal(directory: "\(settings.data)/ledger", logger: logger)
         indexer = Indexer(journal: journal, database: database, time: time, logger: logger)
         let instance = try InstanceFile.name(inData: settings.data)
-        conversations = ConversationRepository(database: database, time: time, writer: instance)
+        temporary = try await TemporaryConversations(bounds: .init(lifetime: settings.privacy.temporaryLifetime), time: time)
+        spoken = settings.privacy.store == .none ? temporary.database : database
+        conversations = ConversationRepository(database: spoken, memory: temporary.database, time: time, writer: instance)
         keys = KeyRepository(database: database, time: time)
         box = try SecretBox(secretKey: settings.secretKey, data: settings.data)
         connections = ProviderConnectionRepository(database: database, box: box, time: time)

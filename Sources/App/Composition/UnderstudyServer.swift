@@ -61,7 +61,8 @@ package struct UnderstudyServer: Sendable {
         try await prices.load()
         let errands = RunningAnswers(grace: .zero, time: time)
         let accounts = await AccountServices(
-            settings: settings, database: store.database, keys: store.keys, box: store.box, time: time, transport: transport)
+            settings: settings, database: store.database, memory: store.temporary.database, keys: store.keys, box: store.box,
+            time: time, transport: transport)
         let budgets = BudgetKeeper(
             settings: settings, database: store.database, prices: prices, accounts: accounts, time: time,
             observer: BudgetNotices(
@@ -71,7 +72,7 @@ package struct UnderstudyServer: Sendable {
         let pipeline = ChatPipeline(
             runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
             observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices, budgets: budgets,
-            logger: logger)
+            logger: logger, logsMessages: settings.log.messages)
         let embeddingBoard = BreakerBoard(
             policy: settings.breakerPolicy, time: time,
             onChange: { model, phase in
@@ -102,7 +103,7 @@ package struct UnderstudyServer: Sendable {
         try await CatalogueSeeds(shelf: shelf, logger: logger).sow(settings.assistants)
         let adviser = Adviser(
             shelf: shelf, customers: CustomerRepository(database: store.database, time: time),
-            records: RecommendationRepository(database: store.database),
+            records: RecommendationRepository(database: store.spoken, memory: store.temporary.database),
             onDrop: { for (reason, count) in $0 { metrics.droppedRecommendations.increment(by: Double(count), reason) } })
         let desk = ConversationDesk(
             repository: store.conversations, pipeline: pipeline, answers: answers, models: choices, assistants: assistants,
@@ -110,7 +111,7 @@ package struct UnderstudyServer: Sendable {
             makeID: { UUID().uuidString.lowercased() }, logger: logger)
         let sessions = SessionDesk(desk: desk, assistants: assistants, makeID: { UUID().uuidString.lowercased() })
         let suggestions = try SuggestionDesk(
-            repository: SuggestionRepository(database: store.database, time: time),
+            repository: SuggestionRepository(database: store.spoken, time: time),
             road: StructuredRoad(pipeline: pipeline, time: time, logger: logger), answers: answers, models: choices,
             assistants: assistants, time: time, makeID: { UUID().uuidString.lowercased() })
         let found = FoundProviders(settings: settings, environment: environment, crew: crew)
@@ -137,7 +138,9 @@ package struct UnderstudyServer: Sendable {
             names: ModelDisplayNames { settings.model($0).name }, setup: setup, clients: clients, chains: chains,
             accounts: accounts, prices: prices, usage: UsageReports(database: store.database),
             budgets: budgets, metrics: metrics, time: time,
-            bodyLimit: settings.server.maxBodySize, allowedOrigins: settings.server.allowedOrigins, version: Version.current,
+            keepsConversations: settings.privacy.store == .conversations,
+            temporaryLifetime: settings.privacy.temporaryLifetime, bodyLimit: settings.server.maxBodySize,
+            allowedOrigins: settings.server.allowedOrigins, version: Version.current,
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]
             })
@@ -169,6 +172,14 @@ package struct UnderstudyServer: Sendable {
                 },
                 RepeatedWork(what: "read the prices", interval: .seconds(10), time: time, logger: logger) {
                     try await prices.load()
+                },
+                RepeatedWork(what: "purge what is kept too long", interval: .seconds(60), time: time, logger: logger) {
+                    if let purged = try await accounts.retention.purgeWhenDue(), !purged.total.isNothing {
+                        logger.notice("Purged what is kept no longer: \(purged.summary)")
+                    }
+                },
+                RepeatedWork(what: "forget temporary conversations", interval: .seconds(30), time: time, logger: logger) {
+                    try await store.temporary.tidy()
                 },
                 errands, EventLoopService(service: web, executor: executor), answers,
             ] + (settings.defaultChainIsDerived ? [OllamaScout(found: found, desk: setup, time: time)] : [])

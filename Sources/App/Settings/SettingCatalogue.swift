@@ -3,6 +3,7 @@ import Chat
 import LanguageModel
 import Logging
 import Notices
+import Storage
 import Telemetry
 import Usage
 
@@ -137,7 +138,7 @@ enum SettingCatalogue {
             SettingDescription(
                 "accounts.oidc.role", .choice(UserRole.allCases.map(\.rawValue)), "member",
                 "What people become who come from there for the first time."),
-        ] + limits
+        ] + limits + privacy
 
     private static let limits: [SettingDescription] = [
         SettingDescription(
@@ -169,6 +170,31 @@ enum SettingCatalogue {
             "mail.ca_file", .path, nil, "A file of certificates to trust there, in place of the system's."),
         SettingDescription("mail.from", .text, nil, "The sender's address."),
     ]
+
+    private static let privacy: [SettingDescription] =
+        [
+            SettingDescription(
+                "privacy.consent", .choice(ConsentPolicy.Mode.allCases.map(\.rawValue)), "none",
+                "Whether people are told on the page what becomes of their words (`notice`), or asked before any are taken (`required`)."
+            ),
+            SettingDescription(
+                "privacy.consent_text", .text, nil, "What they are told, in Markdown; another text is asked about anew."),
+            SettingDescription("privacy.consent_file", .path, nil, "A file with that text."),
+            SettingDescription("privacy.consent_link", .url, nil, "Where they can read more."),
+            SettingDescription(
+                "privacy.store", .choice(Settings.Privacy.Store.allCases.map(\.rawValue)), "conversations",
+                "Whether conversations are kept in the database, or nothing of them: then they are in memory until nobody uses them."
+            ),
+            SettingDescription(
+                "privacy.temporary_lifetime", .duration, "1h",
+                "How long a conversation that nothing is kept of stays in memory when nobody uses it."),
+        ] + retention
+
+    private static let retention: [SettingDescription] = RetentionGroup.allCases.map { group in
+        SettingDescription(
+            SettingPath(["privacy", "retention", group.rawValue]), .duration, nil,
+            "How long conversations of \(group.plural) are kept, such as `30d`, from their last use. Default: for good.")
+    }
 
     private static let prices: [SettingDescription] = [
         (TokenClass.input, "Prompt tokens."),
@@ -212,5 +238,14 @@ enum SettingCatalogue {
             if !found.contains(next) { found.append(next) }
         }
         return found.isEmpty ? nil : found
+    }
+}
+
+extension RetentionGroup {
+    fileprivate var plural: String {
+        switch self {
+        case .visitor: "visitors who have not logged in"
+        case .member, .viewer, .admin: "people with the role `\(rawValue)`"
+        }
     }
 }

@@ -5,7 +5,7 @@ enum SettingType: Hashable, Sendable {
     case text
     case integer(ClosedRange<Int>)
     case boolean
-    /// `300ms`, `5s`, `1m30s`, `2h`.
+    /// `300ms`, `5s`, `1m30s`, `2h`, `30d`.
     case duration
     /// `512KB`, `10MB`, `1GiB`.
     case size
@@ -53,7 +53,7 @@ enum SettingType: Hashable, Sendable {
     var isSecret: Bool { self == .secret || self == .database }
 }
 
-/// A duration as people write it: numbers with `ms`, `s`, `m` or `h`, largest unit first; nil for anything else.
+/// A duration as people write it: numbers with `ms`, `s`, `m`, `h` or `d`, largest unit first; nil for anything else.
 func parseDuration(_ text: String) -> Duration? {
     var rest = text[...]
     var total = Duration.zero
@@ -71,6 +71,7 @@ func parseDuration(_ text: String) -> Duration? {
         case "s": seconds = 1
         case "m": seconds = 60
         case "h": seconds = 3600
+        case "d": seconds = 86_400
         default: return nil
         }
         guard seconds < smallestUnit else { return nil }

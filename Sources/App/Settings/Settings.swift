@@ -41,6 +41,7 @@ package struct Settings: Sendable, Hashable {
     /// What the configuration limits; admins may enter more.
     package var limits: [LimitRule]
     package var budgets: Budgets
+    package var privacy: Privacy
 
     package struct Server: Sendable, Hashable {
         package var host: String
@@ -183,6 +184,20 @@ package struct Settings: Sendable, Hashable {
         package var webhook: Webhook?
         package var mailServer: MailServer?
         package var mailTo: [String]
+    }
+
+    package struct Privacy: Sendable, Hashable {
+        package enum Store: String, Sendable, Hashable, CaseIterable {
+            case conversations
+            /// Nothing of what people say or are answered.
+            case none
+        }
+
+        package var consent: ConsentPolicy
+        package var store: Store
+        /// How long what is not kept stays in memory unused.
+        package var temporaryLifetime: Duration
+        package var retention: RetentionPolicy
     }
 
     package struct Routing: Sendable, Hashable {

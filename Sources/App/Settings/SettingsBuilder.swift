@@ -1,7 +1,9 @@
 import Accounts
 import Chat
+import Foundation
 import LanguageModel
 import Logging
+import Storage
 import Telemetry
 import Usage
 
@@ -32,7 +34,7 @@ struct SettingsBuilder {
             deadlines: deadlines,
             chains: chains, defaultChainIsDerived: defaultChainIsDerived, assistants: assistants(chains: chains),
             conversations: .init(titles: reader.choice("conversations.titles") ?? .model), routing: routing(),
-            accounts: accounts(), limits: limits(), budgets: budgets())
+            accounts: accounts(), limits: limits(), budgets: budgets(), privacy: privacy())
     }
 
     private mutating func server() -> Settings.Server {
@@ -230,6 +232,31 @@ struct SettingsBuilder {
             issuer: issuer, clientID: reader.text("accounts.oidc.client_id") ?? "",
             clientSecret: reader.secret("accounts.oidc.client_secret"),
             label: reader.text("accounts.oidc.label") ?? "", role: reader.choice("accounts.oidc.role") ?? .member)
+    }
+
+    private mutating func privacy() -> Settings.Privacy {
+        var limits: [RetentionGroup: Duration] = [:]
+        for group in RetentionGroup.allCases {
+            let path = SettingPath(["privacy", "retention", group.rawValue])
+            if reader.layers[path] != nil { limits[group] = positive(path) }
+        }
+        return Settings.Privacy(
+            consent: consent(), store: reader.choice("privacy.store") ?? .conversations,
+            temporaryLifetime: positive("privacy.temporary_lifetime"), retention: RetentionPolicy(limits: limits))
+    }
+
+    private mutating func consent() -> ConsentPolicy {
+        let mode: ConsentPolicy.Mode = reader.choice("privacy.consent") ?? .none
+        var text = reader.text("privacy.consent_text")
+        if mode != .none, let file = reader.path("privacy.consent_file") {
+            if text != nil { reader.report("privacy.consent_file", "privacy.consent_text and privacy.consent_file are both set") }
+            text = try? String(contentsOfFile: file, encoding: .utf8)
+            if text == nil { reader.report("privacy.consent_file", "privacy.consent_file \(file) cannot be read") }
+        }
+        if mode != .none, text?.allSatisfy(\.isWhitespace) ?? true {
+            reader.report("privacy.consent", "privacy.consent needs a text: set privacy.consent_text or privacy.consent_file")
+        }
+        return ConsentPolicy(mode: mode, text: text ?? "", link: reader.url("privacy.consent_link"))
     }
 
     /// A duration that must be more than nothing.

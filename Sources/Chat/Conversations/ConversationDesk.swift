@@ -49,14 +49,16 @@ package struct ConversationDesk: Sendable {
     ///   - assistant: nil for the first that whoever asks may use.
     ///   - model: the one to go on first; nil leaves it to the owner's default and the assistant.
     ///   - standing: the smallest audience that whoever asks belongs to.
+    ///   - isTemporary: whether nothing of it is to be kept.
     /// - Throws: ``ConversationError/unknownAssistant``, ``ModelChoiceError``
     package func open(
-        owner: String, assistant: String?, model: ModelIdentifier? = nil, standing: Audience = .everyone
+        owner: String, assistant: String?, model: ModelIdentifier? = nil, standing: Audience = .everyone,
+        isTemporary: Bool = false
     ) async throws -> Conversation {
         let chosen = assistant.map { assistants.assistant($0, for: standing) } ?? assistants.all(for: standing).first
         guard let chosen else { throw ConversationError.unknownAssistant }
         return try await repository.create(
-            id: makeID(), owner: owner, title: "", assistant: chosen.id,
+            id: isTemporary ? TemporaryName.make(of: makeID()) : makeID(), owner: owner, title: "", assistant: chosen.id,
             defaultModel: try model.map { try models.check($0.description, assistant: chosen, owner: owner) })
     }
 
@@ -158,7 +160,7 @@ package struct ConversationDesk: Sendable {
         var copies: [ChatMessage] = []
         var names: [String: String] = [:]
         for var copy in path where desk[id, copy.id] == nil {
-            let name = makeID()
+            let name = makeID(in: id)
             names[copy.id] = name
             copy.id = name
             copy.parent = copies.last?.id
@@ -166,7 +168,7 @@ package struct ConversationDesk: Sendable {
             copies.append(copy)
         }
         var copy = origin
-        copy.id = makeID()
+        copy.id = makeID(in: id)
         copy.isPinned = false
         copy.isArchived = false
         copy.activeMessage = copies.last?.id
@@ -175,6 +177,14 @@ package struct ConversationDesk: Sendable {
         try await repository.insert([(copy, copies)])
         try await adviser?.records.copy(names)
         return copy
+    }
+
+    /// Ends all answers that are being made for `owner`.
+    package func stopAll(of owner: String) async throws {
+        for id in desk.conversations {
+            guard try await repository.conversation(id, owner: owner) != nil else { continue }
+            for answer in desk.all(in: id) { answer.cancel() }
+        }
     }
 
     package func delete(_ id: String, owner: String) async throws {
@@ -196,6 +206,11 @@ package struct ConversationDesk: Sendable {
         return assistants.assistant(id, for: standing)
     }
 
+    /// For what is to be where `conversation` is.
+    private func makeID(in conversation: String) -> String {
+        TemporaryName.isOne(conversation) ? TemporaryName.make(of: makeID()) : makeID()
+    }
+
     private func known(_ message: String, in tree: MessageTree) throws -> [ChatMessage] {
         let path = tree.path(to: message)
         guard !path.isEmpty else { throw ConversationError.unknownMessage }
@@ -211,7 +226,7 @@ package struct ConversationDesk: Sendable {
             let answering = assistant(conversation.assistant, for: posting.standing)
             _ = try models.check(model.description, assistant: answering, owner: conversation.owner)
         }
-        let question = ChatMessage(id: makeID(), parent: history.last?.id, role: .user, content: content)
+        let question = ChatMessage(id: makeID(in: conversation.id), parent: history.last?.id, role: .user, content: content)
         return try await begin(
             conversation, history: history + [question], adding: question, requestID: requestID, as: posting)
     }
@@ -235,7 +250,8 @@ package struct ConversationDesk: Sendable {
         guard !chain.models.isEmpty else { throw ConversationError.cloudDisabled }
         guard desk.all(in: conversation.id).count < Self.mostAtOnce else { throw ConversationError.busy }
         try assistants.admit(conversation.owner, to: assistant)
-        let reply = ChatMessage(id: makeID(), role: .assistant, content: "", status: .streaming, requestID: requestID)
+        let reply = ChatMessage(
+            id: makeID(in: conversation.id), role: .assistant, content: "", status: .streaming, requestID: requestID)
         let parent = question == nil ? history.last?.id : question?.parent
         try await repository.append(
             (question.map { [$0] } ?? []) + [reply], to: conversation.id, owner: conversation.owner,
@@ -260,7 +276,8 @@ package struct ConversationDesk: Sendable {
             : advice.map { advice in
                 AdvisedAnswer(advice, of: reply.id, adviser: adviser) { await scribe.take($0) }
             }
-        let opening = history.count == 1 ? history.first?.content : nil
+        // What stands in no list needs no title.
+        let opening = history.count == 1 && !TemporaryName.isOne(conversation.id) ? history.first?.content : nil
         let task = answers.start { [pipeline, desk, titles] in
             let result = await pipeline.answer(
                 ask,

@@ -61,6 +61,9 @@ final class OpenAnswers: Sendable {
         }
     }
 
+    /// Those in which answers are being made.
+    var conversations: [String] { places.withLock { Array($0.all.keys) } }
+
     /// All of a conversation.
     func all(in conversation: String) -> [OpenAnswer] {
         places.withLock { places in

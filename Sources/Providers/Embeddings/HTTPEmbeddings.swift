@@ -15,7 +15,7 @@ extension HTTPProvider: EmbeddingProvider where Format: EmbeddingFormat {
             let body = try await collect(response.body, limit: Self.embeddingsLimit)
             return try format.decodeEmbeddings(body).checked(count: call.request.inputs.count)
         } catch let failure as ModelFailure {
-            throw failure.without(apiKey)
+            throw failure.without(apiKey).quotingNothing(of: call.request)
         }
     }
 

@@ -26,6 +26,7 @@ package enum APIDescription {
         .assistants,
         .account,
         .people,
+        .privacy,
         .usageAndPrices,
         .limits,
         .setup,

@@ -62,6 +62,8 @@ extension APIArea {
                 "assistant": .string.nullable.optional.about("Whom to talk to; the first assistant when it is missing."),
                 "default_model_id": .string.nullable.optional.with("pattern", "^[^:]+:[^:]")
                     .about("The `provider:model` that leads in this conversation."),
+                "temporary": .boolean.nullable.optional
+                    .about("Whether nothing is to be kept of it: it is in memory alone, and in no list, search or export."),
             ]),
             examples: ["Example": [:]]
         )
@@ -243,7 +245,12 @@ extension APIArea {
 extension APIOperation {
     func reading() -> APIOperation { needing(.session, .login, .key, .token).maying(.read) }
 
-    func changing() -> APIOperation { needing(.session, .login, .key, .token).maying(.chat) }
+    func changing() -> APIOperation {
+        let changing = needing(.session, .login, .key, .token).maying(.chat)
+        guard method == .post, !path.hasSuffix("/stop") else { return changing }
+        return changing.failing(
+            .forbidden, "consent_required", "A browser's reader has not agreed to what `privacy.consent` demands.")
+    }
 
     fileprivate func choosingModel() -> APIOperation {
         failing(.unprocessableContent, "model_not_found", "There is no such model; the message names the nearest.")

@@ -180,7 +180,10 @@ package struct LoginPageRoutes: Sendable {
                     name: "new", label: words.newPassword, hint: words.passwordHint, type: "password",
                     autocomplete: "new-password"),
             ], button: words.changePassword,
-            footer: "\(CatalogueLinks(language: PageLanguage(of: request), isAdmin: principal.isAdmin).html)\(back(words))")
+            footer: """
+                \(CatalogueLinks(language: PageLanguage(of: request), isAdmin: principal.isAdmin).html)\
+                \(AccountDataLinks(language: PageLanguage(of: request)).html)\(back(words))
+                """)
     }
 
     private func setupView(_ request: Request) -> AccountFormView {
@@ -230,7 +233,7 @@ package struct LoginPageRoutes: Sendable {
 }
 
 extension AccountWords {
-    fileprivate func message(for error: AccountError) -> String {
+    func message(for error: AccountError) -> String {
         switch error {
         case .disabled: disabled
         case .throttled(let wait): Words.fill(throttled, ["seconds": String(max(1, Int(wait.seconds.rounded(.up))))])

@@ -38,6 +38,8 @@ package struct ConversationRoutes: Sendable {
     private struct OpenBody: Decodable {
         var assistant: String?
         var default_model_id: String?
+        /// Whether nothing is to be kept of it.
+        var temporary: Bool?
     }
 
     private struct MessageBody: Decodable {
@@ -84,7 +86,7 @@ package struct ConversationRoutes: Sendable {
         let conversation = try await naming("default_model_id") {
             try await desk.open(
                 owner: owner, assistant: body.assistant, model: try body.default_model_id.map(ModelIdentifier.init(chosen:)),
-                standing: context.standing)
+                standing: context.standing, isTemporary: body.temporary ?? false)
         }
         return try .json(ConversationDocument(conversation), status: .created)
     }

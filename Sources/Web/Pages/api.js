@@ -42,8 +42,8 @@ const query = (values) => `?${new URLSearchParams(Object.entries(values).filter(
 
 export const listConversations = (archived, cursor) => json("GET", conversations + query({ archived, cursor }));
 export const searchConversations = (q) => json("GET", `${conversations}/search${query({ q })}`);
-export const createConversation = (assistant, model) =>
-  json("POST", conversations, { assistant, default_model_id: model ?? undefined });
+export const createConversation = (assistant, model, temporary) =>
+  json("POST", conversations, { assistant, default_model_id: model ?? undefined, temporary });
 export const chooseModel = (id, model) => json("PATCH", conversation(id), { default_model_id: model });
 export const readModels = () => json("GET", "/api/v1/models");
 export const readConversation = (id) => json("GET", conversation(id));

@@ -55,7 +55,7 @@ export async function send(text, edited) {
   };
   await follow(async () => {
     await selector.kept();
-    if (!conversation) adopt((await api.createConversation(data.assistant, selector.chosen())).id);
+    if (!conversation) adopt((await api.createConversation(data.assistant, selector.chosen(), data.temporary)).id);
     return api.sendMessage(conversation, text, place);
   }, withdraw);
   if (edited && message.isConnected) await redraw();
@@ -109,7 +109,11 @@ function adopt(id) {
   conversation = id;
   history.replaceState(null, "", `/c/${encodeURIComponent(id)}`);
   composer.belongTo(id);
-  chats.add(id);
+  if (!data.temporary) return chats.add(id);
+  const end = one("#end");
+  end.action = `/c/${encodeURIComponent(id)}/end`;
+  end.hidden = false;
+  one(".keep-instead").remove();
 }
 
 function append(answer) {
@@ -273,6 +277,7 @@ function explain(error) {
     (one("#cloud-blocked") ? announce : notify)(words.models.cloudBlocked);
   } else if (/^(cloud_disabled|model_)/.test(error.code)) notify(words.models.notKept);
   else if (error.status === 503 || error.code === "all_models_unavailable") availability.enter(error.retryAfterSeconds);
+  else if (error.code === "consent_required") location.reload();
   else if (error.status === 409) notify(words.busy);
   else if (error.status === 413 || error.status === 422) notify(words.messageTooLarge);
   else if (error.status === 429) notify(words.tooMany);

@@ -158,6 +158,12 @@ package struct PageRoutes: Sendable {
         page.mayWrite = context.principal?.scopes.contains(.chat) ?? true
         page.face = assistant.map(AssistantFace.init)
         page.faces = faces
+        if page.mayWrite { page.consent = try await parts.missingConsent(of: owner) }
+        page.keepsConversations = parts.keepsConversations
+        page.temporaryMinutes = parts.temporaryMinutes
+        page.isTemporary =
+            parts.keepsConversations
+            && (conversation.map { TemporaryName.isOne($0.id) } ?? (request.uri.queryParameters.get("temporary") != nil))
         return page
     }
 

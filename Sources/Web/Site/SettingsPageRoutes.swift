@@ -24,12 +24,14 @@ package struct SettingsPageRoutes: Sendable {
         let own = try await owner.asyncMap { try await parts.settings.settings(of: $0) }
         let models = parts.choices.models(for: owner)
         let offered = parts.assistants.all(for: context.standing).contains { parts.choices.areOffered(by: $0) }
-        let page = SettingsPage(
+        var page = SettingsPage(
             language: PageRoutes.language(of: request), assistantName: parts.siteName,
             models: offered ? models.map(ModelSelector.Option.init) : [], defaultModel: own?.defaultModel?.description,
             cloudDisabled: parts.choices.reach(of: owner) == .localOnly, isSetByServer: parts.settings.rules.server == .localOnly,
             hasLocalModel: models.contains(where: \.isLocal),
             saved: request.uri.queryParameters.get("saved").flatMap { .init(rawValue: $0) })
+        page.privacy = try await parts.privacy(of: context.principal)
+        page.privacy?.done = request.uri.queryParameters.get("privacy").flatMap { .init(rawValue: $0) }
         return PageRoutes.withSession(PageRoutes.html(SettingsPageView(page: page).render()), request, context)
     }
 

@@ -94,6 +94,16 @@ package struct ChatPage: Sendable {
         case user(name: String, isAdmin: Bool = false)
     }
 
+    /// What the reader is to be told, or asked to agree to.
+    package struct Consent: Sendable, Hashable {
+        package var text: HTML
+        package var link: String?
+        /// The text's own name.
+        package var version: String
+        /// Whether nothing is taken before the reader has agreed.
+        package var isRequired: Bool
+    }
+
     package var language: PageLanguage
     package var assistantName: String
     package var greeting: String
@@ -128,6 +138,14 @@ package struct ChatPage: Sendable {
     package var faces: [AssistantFace] = []
     /// Whether the conversation's assistant is gone, so that another has to be chosen.
     package var isAssistantGone = false
+    /// nil when there is nothing to agree to, or it is done.
+    package var consent: Consent?
+    /// Whether nothing is kept of this conversation.
+    package var isTemporary = false
+    /// Whether anything is kept of any.
+    package var keepsConversations = true
+    /// How long a conversation that is not kept lasts unused.
+    package var temporaryMinutes = 60
 
     package init(
         language: PageLanguage, assistantName: String, greeting: String, suggestions: [String], conversation: Conversation? = nil,

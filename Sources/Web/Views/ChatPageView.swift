@@ -50,6 +50,7 @@ package struct ChatPageView {
         return face.portrait
     }
 
+    private var mustAgree: Bool { page.consent?.isRequired ?? false }
     private var selector: ModelSelectorView? {
         page.selector.flatMap { $0.options.isEmpty ? nil : ModelSelectorView(selector: $0, words: words) }
     }
@@ -99,7 +100,7 @@ package struct ChatPageView {
         return """
             <section class="welcome" id="welcome"\(flag: "hidden", if: !page.messages.isEmpty)>
             \(portrait)\(greeting)
-            \(page.mayWrite ? "\(offers)\(choice)" : .empty)
+            \(page.mayWrite && !mustAgree ? offers : .empty)\(page.mayWrite ? choice : .empty)
             </section>
             """
     }
@@ -145,11 +146,12 @@ package struct ChatPageView {
             var running: Bool
             var availability: ChatPage.Availability?
             var builtinOnly: Bool
+            var temporary: Bool
         }
         let data = PageData(
             words: words, assistantName: page.assistantName, assistant: page.face?.id, assistants: assistantNames,
             conversation: page.conversation?.id, running: page.running,
-            availability: page.availability, builtinOnly: page.builtinOnly)
+            availability: page.availability, builtinOnly: page.builtinOnly, temporary: page.isTemporary)
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         guard let json = try? encoder.encode(data) else { return "{}" }

@@ -15,6 +15,8 @@ struct ComposerView {
             \(page.isAssistantGone ? gone : .empty)
             <p class="notice" id="notice" hidden></p>
             \(page.mayWrite || page.messages.isEmpty ? .empty : readOnly)
+            \(TemporaryView(page: page).notice)
+            \(page.consent.map(consent) ?? .empty)
             <noscript><p class="notice">\(words.needsScript)</p></noscript>
             <form class="composer" id="composer">
             <label class="sr-only" for="composer-text">\(label)</label>
@@ -27,6 +29,11 @@ struct ComposerView {
             <p class="hint" id="composer-keys">\(words.keys)</p>
             </section>
             """
+    }
+
+    private func consent(_ consent: ChatPage.Consent) -> HTML {
+        let place = page.conversation.map { "/c/\($0.id)" } ?? (page.isTemporary ? "/?temporary=1" : "/")
+        return ConsentView(consent: consent, language: page.language, place: place).html
     }
 
     private var blocked: HTML {

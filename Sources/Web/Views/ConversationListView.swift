@@ -12,12 +12,14 @@ struct ConversationListView {
         <form class="search" id="search" role="search">\(Icon.search.html)\
         <input type="search" id="search-text" aria-label="\(words.search)" placeholder="\(words.search)" dir="auto" \
         autocomplete="off" maxlength="200"></form>
+        \(TemporaryView(page: page).warning)
         <ul class="chats" id="chats" role="list">\(page.conversations.map(row))</ul>
         <p class="quiet-text no-chats"\(flag: "hidden", if: !page.conversations.isEmpty)>\(words.noConversations)</p>
         <button type="button" class="quiet more-chats" data-cursor="\(page.nextConversations ?? "")"\
         \(flag: "hidden", if: page.nextConversations == nil)>\(words.more)</button>
         <ul class="chats hits" id="hits" role="list" hidden></ul>
         <div class="drawer-foot">
+        \(TemporaryView(page: page).offer)
         <button type="button" class="quiet show-archived" aria-pressed="false">\(Icon.archive.html)\(words.archived)</button>
         <button type="button" class="quiet import">\(Icon.upload.html)\(words.importFile)</button>
         <a class="quiet" href="/api/v1/conversations/export" download>\(Icon.download.html)\(words.exportAll)</a>

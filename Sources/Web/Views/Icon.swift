@@ -8,6 +8,7 @@ enum Icon: String {
     case chart = "M4 20h16M7 20v-6M12 20V6M17 20v-9"
     case check = "M5 12.5l4.5 4.5L19 7.5"
     case chevron = "M7 10l5 5 5-5"
+    case clock = "M12 3.5a8.5 8.5 0 100 17 8.5 8.5 0 000-17M12 7.5V12l3 2"
     case close = "M6 6l12 12M18 6L6 18"
     case delete = "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10 11v5M14 11v5"
     case down = "M12 5v14M6 13l6 6 6-6"

@@ -19,6 +19,8 @@ package struct SettingsPage: Sendable {
     /// Whether there is a model that could be asked with cloud providers disabled.
     package var hasLocalModel: Bool
     package var saved: Saved?
+    /// nil for a reader of whom nothing is known.
+    var privacy: PrivacySection?
 
     package init(
         language: PageLanguage, assistantName: String, models: [ModelSelector.Option], defaultModel: String?, cloudDisabled: Bool,

@@ -20,6 +20,7 @@ package struct SettingsPageView {
             \(cloud)
             \(reset)
             </section>
+            \(page.privacy.map { PrivacySectionView(section: $0, language: page.language).html } ?? .empty)
             </main>
             """
         return Document(

@@ -27,6 +27,7 @@ struct IsolationCase: Sendable {
         "GET /api/v1/conversations/{id}/events": .init(things: [.conversation]),
         "POST /api/v1/conversations/{id}/fork": .init(things: [.conversation], body: #"{"message_id":"a-message-of-adas"}"#),
         "GET /api/v1/conversations/{id}/export": .init(things: [.conversation]),
+        "POST /c/{id}/end": .init(things: [.conversation]),
         "GET /c/{id}": .init(things: [.conversation]),
         "GET /c/{id}/earlier": .init(things: [.conversation]),
         "PATCH /api/v1/suggestions/{id}": .init(things: [.suggestion], body: #"{"text":"stolen","status":"dismissed"}"#),
@@ -42,6 +43,8 @@ struct IsolationCase: Sendable {
         "POST /admin/limits/{id}": .init(things: [.everybodys("1")], body: "dollars_per_day=1000", status: 403),
         "POST /admin/limits/{id}/delete": .init(things: [.everybodys("1")], status: 403),
         "POST /api/v1/users/{id}/password": .init(things: [.user], body: #"{"password":"stolen, all of it"}"#, status: 403),
+        "GET /api/v1/users/{id}/export": .init(things: [.user], status: 403),
+        "DELETE /api/v1/users/{id}": .init(things: [.user], status: 403),
         // Catalogues are everybody's to read and an admin's to change.
         "GET /api/v1/catalogues/{catalogue}/items": .init(things: [.everybodys("understudy")], status: 200),
         "GET /api/v1/catalogues/{catalogue}/items/{item}": .init(things: [.everybodys("understudy"), .everybodys("1")]),

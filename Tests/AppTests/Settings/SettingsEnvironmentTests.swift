@@ -29,6 +29,7 @@ import Testing
 
     private func sample(_ type: SettingType) -> String {
         switch type {
+        case .duration: "30d"
         case .list: "https://a.example,https://b.example"
         case .url: "https://a.example"
         default: "/tmp/x"

@@ -55,16 +55,21 @@ extension RecommendationRecord.Item {
 /// The recommendations of answers, kept with their messages.
 package struct RecommendationRepository: Sendable {
     private let database: any Database
+    /// For those of temporary conversations.
+    private let memory: (any Database)?
 
-    package init(database: any Database) {
+    package init(database: any Database, memory: (any Database)? = nil) {
         self.database = database
+        self.memory = memory
     }
+
+    private func shelf(of id: String) -> any Database { TemporaryName.isOne(id) ? memory ?? database : database }
 
     package func keep(_ record: RecommendationRecord, with message: String) async throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let json = String(decoding: try encoder.encode(record), as: UTF8.self)
-        try await database.write { session in
+        try await shelf(of: message).write { session in
             try session.execute(
                 """
                 INSERT INTO message_recommendations (message_id, content) VALUES (?, ?)
@@ -76,7 +81,8 @@ package struct RecommendationRepository: Sendable {
     /// Keeps what was recommended with messages with copies of them, too.
     /// - Parameter copies: the copy's identifier by the original's.
     package func copy(_ copies: [String: String]) async throws {
-        try await database.write { session in
+        guard let first = copies.keys.first else { return }
+        try await shelf(of: first).write { session in
             for (message, copy) in copies {
                 try session.execute(
                     """
@@ -89,7 +95,7 @@ package struct RecommendationRepository: Sendable {
 
     /// By message; none when the conversation is not the owner's.
     package func all(in conversation: String, owner: String) async throws -> [String: RecommendationRecord] {
-        let rows = try await database.read { session in
+        let rows = try await shelf(of: conversation).read { session in
             try session.query(
                 """
                 SELECT r.message_id, r.content FROM conversations c JOIN chat_messages m ON m.conversation_id = c.id

@@ -22,6 +22,10 @@ struct AccountFormView {
     /// The page to go to afterwards; nil for the start.
     var next: String?
     var button: String
+    /// Whether what the form does cannot be undone.
+    var isDanger = false
+    /// Between what is said and the form.
+    var details = HTML.empty
     /// Below the form.
     var footer = HTML.empty
     var assets = AssetCatalogue.shared
@@ -31,10 +35,11 @@ struct AccountFormView {
             <main class="alone account"><h1>\(title)</h1>
             \(paragraph(intro))
             \(said)
+            \(details)
             <form method="post" action="\(action)">
             \(fields.map(field))
             \(next.map(hiddenNext) ?? .empty)
-            <button type="submit" class="button primary">\(button)</button>
+            <button type="submit" class="button \(isDanger ? "danger" : "primary")">\(button)</button>
             </form>
             \(footer)</main>
             """
