@@ -164,6 +164,8 @@ def test_a_refusal_says_which_limit_in_every_surface_and_metrics_count_it(simula
         mine = ada.get("/api/v1/limits/mine").json()["limits"]
         assert [(each["measure"], each["left"]) for each in mine] == [("dollars_per_day", 0)]
         assert ada.get("/api/v1/limits").status_code == 403
+        page = ada.get("/usage").text
+        assert "What you have left" in page and page.count("<meter") == 1
     assert 'understudy_limit_refusals_total{scope="user",limit="dollars_per_day",code="budget_exceeded"} 4' in httpx.get(
         f"{host.url}/metrics").text
     # Nobody else is limited.

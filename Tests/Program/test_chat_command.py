@@ -309,6 +309,39 @@ def test_the_models_are_listed_and_an_unknown_one_is_not_taken(terminal):
     assert chatting.left() == 0
 
 
+def test_a_default_model_is_chosen_kept_and_taken_back(terminal, host):
+    chatting = terminal()
+    chatting.expect("Talking with default.*› ")
+    chatting.ask("/default")
+    chatting.expect("You have no default model.*› ")
+    chatting.ask("/default sim:parrrot")
+    chatting.expect('Did you mean "sim:parrot"\\?.*› ')
+    chatting.ask("/default sim:parrot")
+    chatting.expect("Your default model is sim:parrot\\..*› ")
+    chatting.ask("/models")
+    assert "  sim:parrot  (your default)" in chatting.expect("sim:villain.*› ")
+    assert chat(host, "Say this")[1:] == ("Say this\n", "— sim:parrot\n")
+    assert chat(host, "--model", "default", "Hello")[2] == "— sim:star\n"
+    again = terminal()
+    again.expect("Talking with sim:parrot at .*› ")
+    again.ask("/default none")
+    again.expect("You have no default model.*› ")
+    assert chat(host, "Hello")[2] == "— sim:star\n"
+
+
+def test_the_models_that_are_out_are_listed_as_such(terminal, host):
+    chatting = terminal()
+    chatting.expect("› ")
+
+    def is_listed_as_out():
+        # A model that is out is on trial again every now and then.
+        chat(host, "--model", "out", "Hello")
+        chatting.ask("/models")
+        return "  sim:out  (out right now)" in chatting.expect("sim:villain.*› ")
+
+    eventually(is_listed_as_out, within=15)
+
+
 def test_a_conversation_shows_when_another_model_went_on(terminal):
     chatting = terminal("--model", "rescued")
     chatting.expect("› ")

@@ -8,6 +8,8 @@ public struct Conversation: Sendable, Hashable, Identifiable, Decodable {
     public var title: String
     /// Whose instructions it follows; nil for the server's first assistant.
     public var assistant: String?
+    /// The model that goes first in it; nil where none was chosen for it.
+    public var defaultModelID: SelectableModel.ID?
     /// When it was begun.
     public var createdAt: Date
     /// When something was last said in it, or it was renamed.
@@ -15,6 +17,7 @@ public struct Conversation: Sendable, Hashable, Identifiable, Decodable {
 
     private enum CodingKeys: String, CodingKey {
         case id, title, assistant
+        case defaultModelID = "default_model_id"
         case createdAt = "created_at"
         case updatedAt = "updated_at"
     }
@@ -111,9 +114,15 @@ extension UnderstudyAPI {
 
     /// Begins a conversation.
     ///
-    /// - Parameter assistant: an assistant's identifier; nil for the server's first one.
-    public func createConversation(assistant: String? = nil) async throws -> Conversation {
-        let body: [String: String] = assistant.map { ["assistant": $0] } ?? [:]
+    /// - Parameters:
+    ///   - assistant: an assistant's identifier; nil for the server's first one.
+    ///   - model: the one that goes first in it; nil leaves it to one's default and the assistant.
+    public func createConversation(
+        assistant: String? = nil, model: SelectableModel.ID? = nil
+    ) async throws -> Conversation {
+        var body: [String: String] = [:]
+        body["assistant"] = assistant
+        body["default_model_id"] = model
         return try await value("POST", Self.conversationsPath, body: body)
     }
 
@@ -133,8 +142,14 @@ extension UnderstudyAPI {
     }
 
     /// Posts a message and streams its answer.
-    public func post(_ content: String, to id: Conversation.ID) async throws -> AnswerStream<ConversationEvent> {
-        try await answer(["messages"], of: id, body: ["content": content])
+    ///
+    /// - Parameter model: the one that goes first for this message alone; nil for the conversation's.
+    public func post(
+        _ content: String, to id: Conversation.ID, model: SelectableModel.ID? = nil
+    ) async throws -> AnswerStream<ConversationEvent> {
+        var body = ["content": content]
+        body["model"] = model
+        return try await answer(["messages"], of: id, body: body)
     }
 
     /// Answers the last message anew.

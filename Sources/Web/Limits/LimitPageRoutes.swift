@@ -7,13 +7,12 @@ import Usage
 
 /// `/admin/limits`: the page on which admins limit what may be used, and the forms on it.
 package struct LimitPageRoutes: Sendable {
-    private let budgets: BudgetKeeper
-    private let accounts: AccountServices
+    private let editor: LimitEditor
+    private var budgets: BudgetKeeper { editor.budgets }
     private let siteName: String
 
     package init(_ parts: WebParts) {
-        budgets = parts.budgets
-        accounts = parts.accounts
+        editor = LimitEditor(budgets: parts.budgets, accounts: parts.accounts)
         siteName = parts.siteName
     }
 
@@ -85,11 +84,7 @@ package struct LimitPageRoutes: Sendable {
         var request = request
         let form: Form = try await request.decodeForm()
         do {
-            let target = try await form.body.target(accounts)
-            let values = try form.body.applied(to: LimitValues())
-            let rule = try await budgets.enter(values, for: target, by: context.principal?.userID)
-            try await accounts.audit.note(
-                .limitEntered, visit: Visit(request, context), subject: target.description, detail: rule.values.inWords)
+            _ = try await editor.enter(form.body, Visit(request, context))
         } catch {
             var page = LimitPage(language: PageLanguage(of: request), siteName: siteName)
             page.entry.scope = form.scope.flatMap(LimitScope.init) ?? .user
@@ -106,13 +101,7 @@ package struct LimitPageRoutes: Sendable {
         var request = request
         let form: Form = try await request.decodeForm()
         do {
-            let body = form.body
-            let changed = try await budgets.change(rule.id ?? 0, by: context.principal?.userID) { values in
-                values = try body.applied(to: values)
-            }
-            try await accounts.audit.note(
-                .limitChanged, visit: Visit(request, context), subject: rule.target.description,
-                detail: changed.values.inWords)
+            _ = try await editor.change(rule.id ?? 0, to: form.body, Visit(request, context))
         } catch {
             var page = LimitPage(language: PageLanguage(of: request), siteName: siteName)
             page.entry = LimitPage.Entry(rule)
@@ -124,8 +113,7 @@ package struct LimitPageRoutes: Sendable {
     }
 
     @Sendable private func remove(request: Request, context: WebContext) async throws -> Response {
-        let rule = try await budgets.remove(try rule(context).id ?? 0)
-        try await accounts.audit.note(.limitRemoved, visit: Visit(request, context), subject: rule.target.description)
+        try await editor.remove(try rule(context).id ?? 0, Visit(request, context))
         return .redirect(to: "/admin/limits?done=deleted", type: .normal)
     }
 

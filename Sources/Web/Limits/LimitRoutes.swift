@@ -6,12 +6,11 @@ package import Usage
 
 /// `/api/v1/limits`: what may be used, for admins; what is left, for everybody.
 package struct LimitRoutes: Sendable {
-    private let budgets: BudgetKeeper
-    private let accounts: AccountServices
+    private let editor: LimitEditor
+    private var budgets: BudgetKeeper { editor.budgets }
 
     package init(budgets: BudgetKeeper, accounts: AccountServices) {
-        self.budgets = budgets
-        self.accounts = accounts
+        editor = LimitEditor(budgets: budgets, accounts: accounts)
     }
 
     package func add(to group: RouterGroup<WebContext>) {
@@ -43,33 +42,23 @@ package struct LimitRoutes: Sendable {
     }
 
     @Sendable private func create(request: Request, context: WebContext) async throws -> Response {
-        let admin = try context.admin()
+        try context.admin()
         var request = request
         let body: LimitBody = try await request.decodeJSON(limit: 16 * 1024)
-        let target = try await body.target(accounts)
-        let rule = try await budgets.enter(try body.applied(to: LimitValues()), for: target, by: admin.userID ?? admin.keyID)
-        try await accounts.audit.note(
-            .limitEntered, visit: Visit(request, context), subject: target.description, detail: rule.values.inWords)
-        return try .json(LimitDocument(rule), status: .created)
+        return try .json(LimitDocument(try await editor.enter(body, Visit(request, context))), status: .created)
     }
 
     @Sendable private func change(request: Request, context: WebContext) async throws -> Response {
-        let admin = try context.admin()
+        try context.admin()
         var request = request
         let id = try Self.id(context)
         let body: LimitBody = try await request.decodeJSON(limit: 16 * 1024)
-        let rule = try await budgets.change(id, by: admin.userID ?? admin.keyID) { values in
-            values = try body.applied(to: values)
-        }
-        try await accounts.audit.note(
-            .limitChanged, visit: Visit(request, context), subject: rule.target.description, detail: rule.values.inWords)
-        return try .json(LimitDocument(rule))
+        return try .json(LimitDocument(try await editor.change(id, to: body, Visit(request, context))))
     }
 
     @Sendable private func remove(request: Request, context: WebContext) async throws -> Response {
         try context.admin()
-        let rule = try await budgets.remove(try Self.id(context))
-        try await accounts.audit.note(.limitRemoved, visit: Visit(request, context), subject: rule.target.description)
+        try await editor.remove(try Self.id(context), Visit(request, context))
         return Response(status: .noContent)
     }
 
@@ -85,15 +74,5 @@ extension BudgetKeeper {
         try await standings(
             keyID: caller.keyID, userID: caller.owner,
             assistants: book.all.filter { $0.target.scope == .assistant }.map(\.target.name))
-    }
-}
-
-extension LimitValues {
-    /// For the audit log.
-    var inWords: String {
-        [
-            requestsPerMinute.map { "\($0) requests a minute" }, tokensPerMinute.map { "\($0) tokens a minute" },
-            perDay.map { "$\($0) a day" }, perMonth.map { "$\($0) a month" },
-        ].compactMap(\.self).joined(separator: ", ")
     }
 }

@@ -37,8 +37,17 @@ package struct UsagePageRoutes: Sendable {
         let breakdown = try await parts.usage.report(query)
         let view = UsagePageView(
             language: language, siteName: parts.siteName, isAdmin: principal.isAdmin, days: days,
-            breakdown: breakdown, names: try await names(breakdown), message: message)
+            breakdown: breakdown, names: try await names(breakdown), limits: try await limits(principal, context.standing),
+            message: message)
         return .page(view.render(), status: message == nil ? .ok : .unprocessableContent)
+    }
+
+    /// Those that hold for whoever reads, but for assistants that they may not ask.
+    private func limits(_ principal: Principal, _ standing: Audience) async throws -> [LimitStanding] {
+        let assistants = Set(parts.assistants.all(for: standing).map(\.id))
+        return try await parts.budgets.standings(of: principal).filter {
+            $0.rule.target.scope != .assistant || assistants.contains($0.rule.target.name)
+        }
     }
 
     private func names(_ report: UsageReport) async throws -> [String: String] {

@@ -21,8 +21,8 @@ struct ChatCommand: AsyncParsableCommand {
     @Option(help: "A key of the server, better as file:PATH; without it UNDERSTUDY_KEY is used.")
     var key: String?
 
-    @Option(help: "A chain, an assistant, or one model as provider:model.")
-    var model = "default"
+    @Option(help: "A chain, an assistant, or one model as provider:model; without it your default model, or the chain default.")
+    var model: String?
 
     @Flag(help: "Print one JSON object when the answer is whole. Not for a conversation.")
     var json = false

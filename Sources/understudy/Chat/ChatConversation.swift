@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import LanguageModel
 import UnderstudyClient
 
 /// How a question ended.
@@ -20,6 +19,7 @@ struct ChatConversation {
     private let screen: ChatScreen
     private let inputs = ChatInputs()
     private var model: String
+    private let isChosen: Bool
     private var messages: [ChatMessage] = []
     private var lastQuestion: String?
     private var running: Task<Void, Never>?
@@ -30,9 +30,11 @@ struct ChatConversation {
     private var isClosed = false
     private var hasEnded = false
 
-    init(understudy: UnderstudyAPI, model: String, screen: ChatScreen) {
+    /// - Parameter model: nil for the person's default model, or the chain `default`.
+    init(understudy: UnderstudyAPI, model: String?, screen: ChatScreen) {
         self.understudy = understudy
-        self.model = model
+        self.model = model ?? "default"
+        isChosen = model != nil
         self.screen = screen
     }
 
@@ -53,9 +55,10 @@ struct ChatConversation {
     /// Asks for the models first, so that a server that is down or a wrong key shows before a question is typed.
     private mutating func begin() async throws {
         do {
-            let names = try await understudy.models().map(\.id)
-            guard names.contains(model) else {
-                screen.complain(Self.unknown(model, names))
+            let models = try await ChatModels(from: understudy)
+            if !isChosen, let own = models.ownDefault, models.names.contains(own) { model = own }
+            if let mistake = models.mistake(in: model) {
+                screen.complain(mistake)
                 throw ExitCode.failure
             }
         } catch let error as UnderstudyError {
@@ -77,10 +80,13 @@ struct ChatConversation {
         case .answered(let turn):
             end(turn)
             goOn()
-        case .listed(let names, let wanted):
-            show(names, wanted: wanted)
+        case .listed(let models, let wanted):
+            show(models, wanted: wanted)
             goOn()
-        case .unlisted(let error):
+        case .settled(let words):
+            screen.note(words)
+            goOn()
+        case .refused(let error):
             if let error { screen.complain(ChatWords.about(error, url: understudy.url)) }
             goOn()
         }
@@ -99,6 +105,7 @@ struct ChatConversation {
         case "/models": choose(nil)
         case "/model" where words.count == 1: screen.note("Talking with \(model). /models lists the others.")
         case "/model": choose(words[1])
+        case "/default": words.count == 1 ? showDefault() : setDefault(words[1] == "none" ? nil : words[1])
         case "/retry":
             if let lastQuestion { ask(again: lastQuestion) } else { screen.note("Nothing has been asked yet.") }
         case let command? where command.hasPrefix("/") && !command.dropFirst().contains("/"):
@@ -108,30 +115,35 @@ struct ChatConversation {
         if running == nil, !hasEnded { screen.prompt() }
     }
 
-    /// Lists the models, or goes over to one of them. As a task, so that Ctrl-C ends a wait for the server here too.
+    /// Lists the models, or goes over to one of them.
     private mutating func choose(_ name: String?) {
+        work { understudy in .listed(try await ChatModels(from: understudy), wanted: name) }
+    }
+
+    private mutating func showDefault() {
+        work { understudy in .settled(ChatWords.ownDefault(try await understudy.settings().defaultModelID)) }
+    }
+
+    private mutating func setDefault(_ name: String?) {
+        work { understudy in .settled(ChatWords.ownDefault(try await understudy.setDefaultModel(name).defaultModelID)) }
+    }
+
+    /// Has the server do something. As a task, so that Ctrl-C ends a wait for the server here too.
+    private mutating func work(_ body: @escaping @Sendable (UnderstudyAPI) async throws -> ChatInput) {
         running = Task { [understudy, inputs] in
             do {
-                inputs.send(.listed(try await understudy.models().map(\.id), wanted: name))
+                inputs.send(try await body(understudy))
             } catch {
-                inputs.send(.unlisted(error as? UnderstudyError))
+                inputs.send(.refused(error as? UnderstudyError))
             }
         }
     }
 
-    private mutating func show(_ names: [String], wanted name: String?) {
-        if let name {
-            guard names.contains(name) else { return screen.note(Self.unknown(name, names)) }
-            model = name
-            screen.note("Talking with \(name) from now on.")
-        } else {
-            screen.note(names.map { $0 == model ? "* \($0)" : "  \($0)" }.joined(separator: "\n"))
-        }
-    }
-
-    private static func unknown(_ name: String, _ names: [String]) -> String {
-        let hint = nearest(to: name, in: names).map { "Did you mean \"\($0)\"?" }
-        return "There is no \"\(name)\". " + (hint ?? "There are: \(names.joined(separator: ", ")).")
+    private mutating func show(_ models: ChatModels, wanted name: String?) {
+        guard let name else { return screen.note(models.list(asked: model)) }
+        if let mistake = models.mistake(in: name) { return screen.note(mistake) }
+        model = name
+        screen.note("Talking with \(name) from now on.")
     }
 
     private mutating func ask(again question: String) {

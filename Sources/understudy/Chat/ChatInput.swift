@@ -12,9 +12,11 @@ enum ChatInput: Sendable {
     /// The running answer has ended, of itself or not.
     case answered(ChatTurn)
     /// What can be asked; `wanted` is the name that was chosen from it.
-    case listed([String], wanted: String?)
-    /// The models could not be listed; without an error because it was stopped.
-    case unlisted(UnderstudyError?)
+    case listed(ChatModels, wanted: String?)
+    /// The server has taken over a choice; in words for the person.
+    case settled(String)
+    /// The server did not do what was asked of it; without an error because it was stopped.
+    case refused(UnderstudyError?)
 }
 
 /// The keyboard and what is running as one stream, so that a conversation handles one thing after the other.

@@ -5,12 +5,13 @@ import UnderstudyClient
 /// One question and its answer.
 struct ChatOneShot {
     let understudy: UnderstudyAPI
-    let model: String
+    /// nil for the person's usual one.
+    let model: String?
     let json: Bool
 
     private let screen = ChatScreen()
 
-    init(understudy: UnderstudyAPI, model: String, json: Bool) {
+    init(understudy: UnderstudyAPI, model: String?, json: Bool) {
         self.understudy = understudy
         self.model = model
         self.json = json
@@ -18,7 +19,8 @@ struct ChatOneShot {
 
     func ask(_ question: String) async throws {
         do {
-            let request = CompletionRequest(question, model: model)
+            let usual = model == nil ? try await ChatModels.usual(of: understudy) : nil
+            let request = CompletionRequest(question, model: model ?? usual ?? "default")
             for try await event in try await understudy.stream(request) {
                 switch event {
                 case .text(let piece) where !json: screen.say(piece)

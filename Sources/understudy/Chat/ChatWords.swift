@@ -5,7 +5,8 @@ import UnderstudyClient
 enum ChatWords {
     static let help = """
         /model NAME   ask another chain, assistant or model from now on
-        /models       list what can be asked
+        /models       list what can be asked, and what is out right now
+        /default NAME make a model your default, here and on the page; "none" takes it back
         /retry        ask the last question again
         /new          begin a new conversation
         /quit         leave
@@ -16,6 +17,10 @@ enum ChatWords {
     static func path(_ models: [String]) -> String {
         guard let last = models.last, models.count > 1 else { return "— \(models.first ?? "no model")" }
         return "— \(last) went on where \(models.dropLast().joined(separator: ", then ")) broke off"
+    }
+
+    static func ownDefault(_ model: String?) -> String {
+        model.map { "Your default model is \($0)." } ?? "You have no default model: the server's goes first."
     }
 
     /// What went wrong, and what to do about it.

@@ -78,6 +78,37 @@ struct RealServerTests {
         }
     }
 
+    @Test func modelsAreChosenForOneMessageAConversationAndAll() async throws {
+        try await RunningServer.serving { server in
+            let understudy = UnderstudyAPI(url: server.url, key: try await server.makeKey())
+            let choice = try await understudy.selectableModels()
+            #expect(choice.defaultID == "sim:m" && choice.models.map(\.id).contains("sim:n"))
+            #expect(try await understudy.setDefaultModel("sim:n").defaultModelID == "sim:n")
+            #expect(try await understudy.settings().defaultModelID == "sim:n")
+            let plain = try await understudy.createConversation()
+            #expect(try await speaker(plain.id, understudy) == "sim:n")
+            #expect(try await speaker(plain.id, understudy, model: "sim:m") == "sim:m")
+            #expect(try await understudy.choose("sim:m", for: plain.id).defaultModelID == "sim:m")
+            #expect(try await speaker(plain.id, understudy) == "sim:m")
+            let own = try await understudy.createConversation(model: "sim:m")
+            #expect(own.defaultModelID == "sim:m")
+            #expect(try await understudy.setCloudProvidersDisabled(true).cloudProvidersDisabled)
+            let reset = try await understudy.resetSettings()
+            #expect(reset.defaultModelID == nil && !reset.cloudProvidersDisabled)
+            #expect(try await refusal { _ = try await understudy.setDefaultModel("sim:nobody") }.field == "default_model_id")
+        }
+    }
+
+    private func speaker(
+        _ id: Conversation.ID, _ understudy: UnderstudyAPI, model: String? = nil
+    ) async throws -> String? {
+        var speaker: String?
+        for try await event in try await understudy.post("Hello", to: id, model: model) {
+            if case .finished(let answer) = event { speaker = answer.model.id }
+        }
+        return speaker
+    }
+
     @Test func moreConversationsThanAPageHoldsAreAllListed() async throws {
         try await RunningServer.serving { server in
             let understudy = UnderstudyAPI(url: server.url, key: try await server.makeKey())

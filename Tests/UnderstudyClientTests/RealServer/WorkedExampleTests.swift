@@ -34,6 +34,9 @@ struct WorkedExampleTests {
         let tokens = try await UnderstudyAPI(url: url).login(username: name, password: password)
         let understudy = UnderstudyAPI(url: url, tokens: tokens, onRefresh: { save($0) })  // into a keychain
 
+        let choice = try await understudy.selectableModels()  // names, who can answer now, and the default
+        let model = choice.models.first { $0.isAvailable }?.id
+        _ = try await understudy.setDefaultModel(model)  // for all conversations without a model of their own
         let conversation = try await understudy.createConversation()
         for try await event in try await understudy.post("Will it rain in April?", to: conversation.id) {
             switch event {
@@ -43,6 +46,7 @@ struct WorkedExampleTests {
             case .accepted, .rendered, .restarted: break  // for a page that shows the answer as it grows
             }
         }
+        _ = try await understudy.choose(model, for: conversation.id)  // from the next message on
         let transcript = try await understudy.conversation(conversation.id)  // messages with text, HTML, model and status
 
         _ = try await understudy.rename(conversation.id, to: "Rain in April")

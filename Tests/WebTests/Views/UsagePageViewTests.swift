@@ -1,7 +1,7 @@
 import LanguageModel
 import Testing
-import Usage
 
+@testable import Usage
 @testable import Web
 
 @Suite struct UsagePageViewTests {
@@ -21,6 +21,24 @@ import Usage
         return UsagePageView(
             language: .english, siteName: "Nexus", isAdmin: isAdmin, days: days, breakdown: breakdown, names: [:]
         ).render()
+    }
+
+    @Test func whatIsLeftOfOnesLimitsStandsFirst() throws {
+        let span = try DaySpan(first: "2026-11-20", last: "2026-11-21", zone: "Europe/Berlin", now: 1_795_262_400)
+        let group = UsageGroup(key: nil, figures: UsageFigures(), errorShare: 0)
+        let report = UsageReport(query: UsageQuery(span: span, grouping: .model), totals: group, groups: [], isCut: false)
+        var view = UsagePageView(
+            language: .english, siteName: "Nexus", isAdmin: false, days: report, breakdown: report, names: [:])
+        #expect(!view.render().contains("What you have left"))
+        view.limits = [
+            LimitStanding(
+                measure: .requests, rule: LimitRule(target: LimitTarget(.user, "<ada>"), values: LimitValues()), limit: 10,
+                used: 4,
+                reserved: 0)
+        ]
+        let page = view.render()
+        #expect(page.contains("<h2 id=\"left\">What you have left</h2>"))
+        #expect(page.contains("value=\"40\"") && page.contains("&lt;ada&gt;"))
     }
 
     @Test func whatAModelIsCalledIsTextAndPartOfAnAddress() throws {

@@ -26,6 +26,7 @@ struct LimitPage {
 struct LimitPageView {
     let page: LimitPage
     private var words: LimitPageWords { page.language.limitWords }
+    private var meters: LimitMeterView { LimitMeterView(language: page.language) }
 
     init(page: LimitPage) { self.page = page }
 
@@ -63,10 +64,7 @@ struct LimitPageView {
         return Words.fill(words.edit, ["target": named(LimitTarget(page.entry.scope, page.entry.name))])
     }
 
-    private func named(_ target: LimitTarget) -> String {
-        target.scope == .role
-            ? Words.fill(words.everybody, ["name": target.name]) : "\(words.name(of: target.scope)) \(target.name)"
-    }
+    private func named(_ target: LimitTarget) -> String { meters.name(of: target) }
 
     private func card(_ limit: (rule: LimitRule, standings: [LimitStanding])) -> HTML {
         let name = named(limit.rule.target)
@@ -81,39 +79,8 @@ struct LimitPageView {
         let remark: HTML = limit.rule.id == nil ? "<p class=\"quiet-text\">\(words.fromConfiguration)</p>" : .empty
         return """
             <li class="card"><div class="card-head"><h3 dir="auto">\(name)</h3>\(actions)</div>\(remark)\
-            \(limit.standings.map { measure($0, of: name) })</li>
+            \(limit.standings.map { meters.html($0, of: name) })</li>
             """
-    }
-
-    private func measure(_ standing: LimitStanding, of name: String) -> HTML {
-        let used = Words.fill(
-            words.used,
-            ["used": text(standing.used, standing.measure), "limit": text(standing.limit, standing.measure)])
-        var remarks: [String] = []
-        if standing.reserved > 0 {
-            remarks.append(Words.fill(words.reserved, ["amount": text(standing.reserved, standing.measure)]))
-        }
-        if let moment = standing.renewsAt {
-            let date = AvailabilityDocument.date(moment).prefix(16).replacing("T", with: " ")
-            remarks.append(Words.fill(words.renews, ["time": isolated("\(date) UTC")]))
-        }
-        let label = "\(name): \(words.name(of: standing.measure))"
-        let (value, most) = (standing.percent, 100)
-        return """
-            <p class="measure"><span>\(words.name(of: standing.measure)): <bdi>\(used)</bdi></span>\
-            <span class="quiet-text">\(remarks.joined(separator: " · "))</span></p>
-            <meter min="0" max="\(String(most))" low="\(String(BudgetWarning.threshold))" high="99" optimum="0" \
-            value="\(String(min(value, most)))" aria-label="\(label)">\(String(value)) %</meter>
-            """
-    }
-
-    private func text(_ amount: Int64, _ measure: LimitRefusal.Measure) -> String {
-        isolated(measure.isMoney ? "$\(Money(picodollars: amount))" : String(amount))
-    }
-
-    /// Kept in its own order where the sentence runs from right to left.
-    private func isolated(_ text: String) -> String {
-        page.language.direction == "rtl" ? "\u{2066}\(text)\u{2069}" : text
     }
 
     private var form: HTML {

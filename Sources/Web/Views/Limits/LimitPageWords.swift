@@ -6,6 +6,9 @@ struct LimitPageWords: Sendable {
     var title: String
     var intro: String
     var inForce: String
+    /// Over the limits that hold for whoever reads.
+    var mine: String
+    var mineHint: String
     var none: String
     var new: String
     /// `{target}`
@@ -81,7 +84,8 @@ extension PageLanguage {
 extension LimitPageWords {
     fileprivate static let english = LimitPageWords(
         title: "Limits", intro: "What may be used. Every limit that fits a request holds; the narrowest refuses first.",
-        inForce: "In force",
+        inForce: "In force", mine: "What you have left",
+        mineHint: "These limits hold for you. An assistant's is shared by all who ask it.",
         none: "Nothing is limited.", new: "New limit", edit: "Change the limit for {target}", change: "Change", delete: "Delete",
         save: "Save", cancel: "Cancel", scope: "For", name: "Name",
         nameHint: "A username, a key's identifier, an assistant's identifier, or a role: admin, member, viewer, visitor.",
@@ -98,7 +102,8 @@ extension LimitPageWords {
     fileprivate static let german = LimitPageWords(
         title: "Grenzen",
         intro: "Was verbraucht werden darf. Jede Grenze gilt, die auf eine Anfrage passt; die engste lehnt zuerst ab.",
-        inForce: "In Kraft",
+        inForce: "In Kraft", mine: "Was Ihnen bleibt",
+        mineHint: "Diese Grenzen gelten für Sie. Die eines Assistenten teilen sich alle, die ihn fragen.",
         none: "Nichts ist begrenzt.", new: "Neue Grenze", edit: "Grenze für {target} ändern", change: "Ändern",
         delete: "Löschen", save: "Speichern", cancel: "Abbrechen", scope: "Für", name: "Name",
         nameHint:
@@ -117,7 +122,8 @@ extension LimitPageWords {
 
     fileprivate static let chinese = LimitPageWords(
         title: "限额", intro: "可以使用多少。所有适用于某个请求的限额都有效；最窄的先拒绝。",
-        inForce: "生效中", none: "没有任何限制。", new: "新建限额", edit: "更改 {target} 的限额", change: "更改",
+        inForce: "生效中", mine: "您的剩余额度", mineHint: "这些限额适用于您。助手的限额由所有使用者共享。",
+        none: "没有任何限制。", new: "新建限额", edit: "更改 {target} 的限额", change: "更改",
         delete: "删除", save: "保存", cancel: "取消", scope: "适用于", name: "名称",
         nameHint: "用户名、密钥标识、助手标识，或角色：admin、member、viewer、visitor。", emptyHint: "留空表示不限。", key: "密钥",
         user: "人员", assistant: "助手", role: "某角色的每个人", everybody: "角色 {name} 的每个人", requests: "每分钟请求数", tokens: "每分钟令牌数",
@@ -130,7 +136,9 @@ extension LimitPageWords {
 
     fileprivate static let arabic = LimitPageWords(
         title: "الحدود", intro: "ما الذي يجوز استخدامه. يسري كل حد ينطبق على الطلب، والأضيق يرفض أولًا.",
-        inForce: "سارية", none: "لا توجد حدود.",
+        inForce: "سارية", mine: "ما تبقى لك",
+        mineHint: "تسري هذه الحدود عليك. أما حد المساعد فيتقاسمه كل من يسأله.",
+        none: "لا توجد حدود.",
         new: "حد جديد", edit: "تغيير حد {target}", change: "تغيير", delete: "حذف", save: "حفظ", cancel: "إلغاء",
         scope: "لمن", name: "الاسم",
         nameHint: "اسم مستخدم، أو معرّف مفتاح، أو معرّف مساعد، أو دور: admin أو member أو viewer أو visitor.",

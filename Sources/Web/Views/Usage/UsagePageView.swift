@@ -12,6 +12,8 @@ struct UsagePageView {
     var breakdown: UsageReport
     /// What people call users and keys.
     var names: [String: String]
+    /// The limits that hold for whoever reads.
+    var limits: [LimitStanding] = []
     /// What went wrong with what was asked for.
     var message: String?
 
@@ -25,8 +27,29 @@ struct UsagePageView {
         return AdminFrame(
             language: language, siteName: siteName, page: isAdmin ? .usage : nil, title: words.title,
             notice: message.map { AdminFrame.Notice(text: $0) }, styles: ["usage.css"],
-            body: "\(form)\(filters)\(shown)"
+            body: "\(left)\(form)\(filters)\(shown)"
         ).render()
+    }
+
+    // MARK: What is left
+
+    private var left: HTML {
+        guard !limits.isEmpty else { return .empty }
+        let words = language.limitWords
+        let meters = LimitMeterView(language: language)
+        var targets: [LimitTarget] = []
+        for standing in limits where !targets.contains(standing.rule.target) { targets.append(standing.rule.target) }
+        let cards = targets.map { target -> HTML in
+            let name = meters.name(of: target)
+            return """
+                <li class="card"><h3 dir="auto">\(name)</h3>\
+                \(limits.filter { $0.rule.target == target }.map { meters.html($0, of: name) })</li>
+                """
+        }
+        return """
+            <section class="limits" aria-labelledby="left"><div><h2 id="left">\(words.mine)</h2>\
+            <p class="quiet-text">\(words.mineHint)</p></div><ul class="cards" role="list">\(cards)</ul></section>
+            """
     }
 
     // MARK: What is asked for
