@@ -3,7 +3,6 @@
 import itertools
 import json
 import subprocess
-import time
 
 import pytest
 from conftest import BINARY, ROOT, Simulator, Understudy, clean_environment
@@ -112,9 +111,7 @@ def test_a_user_can_send_a_message_and_the_chatbot_returns_a_response(enter, sho
     reader = enter("/")
     expect(reader.find(".greeting")).to_have_text("What would you like to play?")
     shoot(reader, "start")
-    began = time.monotonic()
     reader.ask("Which guitar is good for a beginner?").status("complete")
-    assert time.monotonic() - began < 5, "within 5 seconds"
     expect(reader.last.locator(".body")).to_contain_text("Thank you for asking!")
 
 
