@@ -113,7 +113,7 @@ final class PostgreSQLConnection {
         let deadline = ContinuousClock.now + limit
         var status = PQstatus(handle) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING
         while status != PGRES_POLLING_OK {
-            guard status != PGRES_POLLING_FAILED else { throw failure(lost: true) }
+            guard status != PGRES_POLLING_FAILED else { throw failure(lost: true).withoutValue }
             try wait(for: Int16(status == PGRES_POLLING_READING ? POLLIN : POLLOUT), until: deadline)
             status = PQconnectPoll(handle)
         }
@@ -171,6 +171,17 @@ private func firstLine(_ message: UnsafePointer<CChar>?) -> String {
 private func isWorthPreparing(_ sql: String) -> Bool {
     let first = sql.drop(while: \.isWhitespace).prefix { $0.isLetter }.uppercased()
     return ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"].contains(first)
+}
+
+extension PostgreSQLFailure {
+    /// Without the value that libpq finds invalid: where a special character of the password was not written as `%XX`, it takes
+    /// the password for a port.
+    fileprivate var withoutValue: PostgreSQLFailure {
+        var parts = message.split(separator: "\"", omittingEmptySubsequences: false)
+        guard message.hasPrefix("invalid "), parts.count > 2 else { return self }
+        parts[1] = "…"
+        return PostgreSQLFailure(state: state, message: parts.joined(separator: "\""), isLost: isLost)
+    }
 }
 
 /// libpq's own complaint about an address may quote the password, so it is not repeated.

@@ -171,6 +171,9 @@ import Testing
                     case "id" where parents[table.name] != nil: return SQLValue(parents[table.name])
                     case "address" where table.name == "audit_log": return .text("\(person)'s address")
                     case "role" where table.name == "users": return .text("member")
+                    // Limits call people by name.
+                    case "scope" where table.name == "spending_limits": return .text("user")
+                    case "name" where table.name == "spending_limits": return .text("\(person)'s username")
                     default: break
                     }
                     return switch column.kind {

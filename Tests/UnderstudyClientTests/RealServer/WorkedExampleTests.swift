@@ -35,7 +35,7 @@ struct WorkedExampleTests {
         let understudy = UnderstudyAPI(url: url, tokens: tokens, onRefresh: { save($0) })  // into a keychain
 
         let choice = try await understudy.selectableModels()  // names, who can answer now, and the default
-        let model = choice.models.first { $0.isAvailable }?.id
+        let model = choice.models.first { $0.name == "m" }?.id
         _ = try await understudy.setDefaultModel(model)  // for all conversations without a model of their own
         let conversation = try await understudy.createConversation()
         for try await event in try await understudy.post("Will it rain in April?", to: conversation.id) {
