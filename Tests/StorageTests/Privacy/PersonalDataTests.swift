@@ -44,7 +44,8 @@ import Testing
         try await PersonalData(database: database, time: clock).erase("ada")
         #expect(try await find("ada's", in: database) == [])
         let kept = Set(try await find("ada", in: database).map { String($0.prefix { $0 != "." }) })
-        #expect(kept == ["ai_usage_logs", "audit_log", "erased_owners", "model_prices"])
+        #expect(
+            kept == ["ai_usage_logs", "assistant_versions", "audit_log", "chain_versions", "erased_owners", "model_prices"])
         #expect(try await find("eve's", in: database).count == before.count)
     }
 
