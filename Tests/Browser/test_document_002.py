@@ -11,7 +11,6 @@ from test_accounts import PASSWORD, add_user, log_in
 from test_api_docs import Desk, authorize
 
 EXAMPLE = ROOT / "examples" / "musical-instruments"
-LOOKS = list(itertools.product(["desktop", "phone"], ["light", "dark"]))
 SIX = ["chatInSession", "readSession", "forgetSession", "listSessions", "recommendForSession", "readChatbotStatus"]
 
 
@@ -38,19 +37,18 @@ def shop(tmp_path_factory, ollama):
     server.stop()
 
 
-@pytest.fixture(params=LOOKS, ids="-".join)
-def look(request):
+@pytest.fixture(params=["desktop", "phone"])
+def device(request):
     return request.param
 
 
 @pytest.fixture
-def enter(visit, shop, look):
+def enter(visit, shop, device):
     """enter(path, who) opens a page for somebody who has just logged in, as a rule for the first time."""
     def enter(path="/", who=None):
         if who is None:
             add_user(shop, who := next(shop.people))
-        device, scheme = look
-        reader = visit(shop, device, f"/login?next={path}", ready="main", color_scheme=scheme)
+        reader = visit(shop, device, f"/login?next={path}", ready="main")
         log_in(reader, who)
         reader.page.wait_for_url(shop.url + path)
         reader.page.wait_for_selector("html[data-ready]", state="attached")
@@ -60,8 +58,13 @@ def enter(visit, shop, look):
 
 
 @pytest.fixture
-def shoot(look):
-    return lambda reader, name: reader.shoot("-".join(["document-002", name, *look]))
+def shoot(device):
+    """Pictures in light and dark."""
+    def shoot(reader, name):
+        for scheme in ("light", "dark"):
+            reader.page.emulate_media(color_scheme=scheme)
+            reader.shoot(f"document-002-{name}-{device}-{scheme}")
+    return shoot
 
 
 def names(reader):
