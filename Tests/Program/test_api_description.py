@@ -62,7 +62,7 @@ EXCEPTIONS = """
 [[operations]]
 include-operation-id = [
   "openConversation", "listConversations", "changeConversation", "forkConversation", "postMessage", "retryAnswer",
-  "changeSettings", "listRentals", "addRental", "createLimit",
+  "changeSettings", "listRentals", "addRental", "createLimit", "changeSuggestion",
 ]
 checks.positive_data_acceptance.enabled = false
 
@@ -93,7 +93,7 @@ include-operation-id = [
   "decideAllOnPage", "changeSettingsOnPage", "changeProfileOnPage", "enterPriceOnPage", "saveItemOnPage", "setStockOnPage",
   "importItemsOnPage", "chooseAssistantOnPage", "createAssistantOnPage", "changeAssistantOnPage", "createLimitOnPage",
   "changeLimitOnPage", "changePeopleOnPage", "changeKeysOnPage", "changeClientsOnPage", "changeChainsOnPage", "chainsPage",
-  "auditPage", "auditFile", "peoplePage", "keysPage", "clientsPage", "cataloguePage", "itemPage",
+  "auditPage", "auditFile", "peoplePage", "keysPage", "clientsPage", "cataloguePage", "itemPage", "changePrivacyOnPage",
 ]
 checks.positive_data_acceptance.enabled = false
 
@@ -123,7 +123,7 @@ EXCEPTIONS_OF_STRANGERS = """
 [[operations]]
 include-operation-id = [
   "changePasswordOnPage", "enterPriceOnPage", "importItemsOnPage", "saveItemOnPage", "setStockOnPage",
-  "createAssistantOnPage", "changeAssistantOnPage",
+  "createAssistantOnPage", "changeAssistantOnPage", "deleteAccountOnPage",
 ]
 checks.negative_data_rejection.enabled = false
 """

@@ -264,7 +264,8 @@ def test_message_logging_is_a_switch(server, provider):
 
 
 def test_a_server_that_is_killed_leaves_no_secret_behind(server, provider):
-    host = server(settings(provider, log={"level": "trace"}))
+    # Naming every function of a debug build takes minutes.
+    host = server(settings(provider, log={"level": "trace"}), SWIFT_BACKTRACE="enable=yes,symbolicate=off,interactive=no,color=no")
     planted_admin(host)
     drive = Drive(host, provider)
     drive.everything()

@@ -136,7 +136,7 @@ extension APIArea {
             "json_schema": .object([
                 "name": .string.with("pattern", "^[A-Za-z0-9_-]{1,64}$"), "description": .string.nullable.optional,
                 "strict": .boolean.nullable.optional.about("Whether the provider shall hold its model to every word of it."),
-                "schema": .object([:]).optional.about("A JSON Schema. Whether the answer fits is the provider's word."),
+                "schema": .object([:]).nullable.optional.about("A JSON Schema. Whether the answer fits is the provider's word."),
             ]),
         ])
     ).about(
