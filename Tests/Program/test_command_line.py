@@ -243,7 +243,7 @@ def test_a_port_in_use_is_named(tmp_path):
         assert status == 1
         assert f"understudy: cannot listen on 127.0.0.1:{port}: the port is in use" in errors
         assert "on stage" not in output
-        assert "warn" not in errors
+        assert "Z warn" not in errors
         assert "error" not in errors
 
 
