@@ -157,17 +157,17 @@ def test_an_admin_makes_changes_and_brings_back_one(visit, cast, device, tmp_pat
     reader.page.get_by_label("Place in the list").fill("50")
     reader.page.get_by_label("Picture from a file").set_input_files(picture(tmp_path / "p.png"))
     reader.page.get_by_role("button", name="Save").click()
-    expect(reader.page.get_by_role("status")).to_have_text("The Guide is on stage.")
+    expect(reader.find(".notice.saved")).to_have_text("The Guide is on stage.")
     expect(reader.find(".assistant-list img")).to_have_count(1)
     assert reader.page.evaluate("document.querySelector('.assistant-list img').naturalWidth") == 64
 
     reader.page.get_by_role("link", name="Edit: The Guide").click()
     reader.page.get_by_label("Name", exact=True).fill("The Scout")
     reader.page.get_by_role("button", name="Save").click()
-    expect(reader.page.get_by_role("status")).to_have_text("The Scout is saved.")
+    expect(reader.find(".notice.saved")).to_have_text("The Scout is saved.")
     reader.shoot(f"admin-assistants-saved-{device}")
     reader.page.get_by_role("button", name="Undo").click()
-    expect(reader.page.get_by_role("status")).to_have_text("The Guide is as it was in that version.")
+    expect(reader.find(".notice.saved")).to_have_text("The Guide is as it was in that version.")
     reader.page.get_by_role("link", name="Versions: The Guide").click()
     expect(reader.find(".versions > li")).to_have_count(3)
     reader.shoot(f"admin-assistant-versions-{device}")
@@ -175,11 +175,11 @@ def test_an_admin_makes_changes_and_brings_back_one(visit, cast, device, tmp_pat
     reader.page.get_by_role("link", name="Delete: The Guide").click()
     reader.shoot(f"admin-assistant-delete-{device}")
     reader.page.get_by_role("button", name="Delete").click()
-    expect(reader.page.get_by_role("status")).to_have_text("The Guide is deleted.")
+    expect(reader.find(".notice.saved")).to_have_text("The Guide is deleted.")
     reader.shoot(f"admin-assistants-deleted-{device}")
     reader.page.get_by_role("link", name="Bring back: The Guide").click()
     reader.page.get_by_role("button", name="Restore: Version 1").click()
-    expect(reader.page.get_by_role("status")).to_contain_text("The Guide is as it was")
+    expect(reader.find(".notice.saved")).to_contain_text("The Guide is as it was")
     go(reader, "/a/guide")
     expect(reader.find(".greeting")).to_have_text("Where would you like to go?")
     expect(reader.find(".suggestion")).to_have_count(2)
@@ -192,7 +192,7 @@ def test_a_configured_one_is_copied(visit, cast):
     expect(reader.page.get_by_label("Greeting")).to_have_value("What would you like to play?")
     reader.page.get_by_label("Identifier").fill("shop-2")
     reader.page.get_by_role("button", name="Save").click()
-    expect(reader.page.get_by_role("status")).to_have_text("The Shop is on stage.")
+    expect(reader.find(".notice.saved")).to_have_text("The Shop is on stage.")
 
 
 def test_works_without_script(visit, cast):
@@ -201,7 +201,7 @@ def test_works_without_script(visit, cast):
     reader.page.get_by_label("Identifier").fill("plain")
     reader.page.get_by_label("Name", exact=True).fill("Plain")
     reader.page.get_by_role("button", name="Save").click()
-    expect(reader.page.get_by_role("status")).to_have_text("Plain is on stage.")
+    expect(reader.find(".notice.saved")).to_have_text("Plain is on stage.")
 
 
 def admin_without_script(visit, server):
