@@ -6,7 +6,6 @@ that would have to be looked up. The tracer is no parent of the server, so that 
 
 import json
 import re
-import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -17,8 +16,6 @@ from program import Program, Server, Simulator, eventually, rows
 
 HELLO = [{"role": "user", "content": "Hello, how are you?"}]
 CLOUD, HOME = "127.0.0.2", "127.0.0.1"
-
-pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 
 
 class Cloud(Simulator):

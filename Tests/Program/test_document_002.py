@@ -196,8 +196,7 @@ server {
 def proxy(host, tmp_path):
     """The document's nginx before the example, on ports and with a certificate of the test's own; answers its address."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
-    if program is None:
-        pytest.skip("nginx is not installed")
+    assert program, "scripts/install-deps test installs nginx"
     certificate, key = tmp_path / "fullchain.pem", tmp_path / "privkey.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=api.example.com", "-keyout", key,
