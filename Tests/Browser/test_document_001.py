@@ -3,9 +3,10 @@
 import itertools
 
 import pytest
+from checklists import entrance, pictures
 from conftest import ROOT, Simulator, Understudy
 from playwright.sync_api import expect
-from test_accounts import add_user, log_in
+from test_accounts import add_user
 from test_choosing import chip, choose
 
 EXAMPLE = ROOT / "examples" / "halext"
@@ -40,28 +41,18 @@ def device(request):
 @pytest.fixture
 def enter(visit, halext, device):
     """enter(path, who) opens a page for somebody who has just logged in, as a rule for the first time."""
+    open_for = entrance(visit, halext, device)
+
     def enter(path="/", who=None):
         if who is None:
             add_user(halext, who := next(halext.people))
-        reader = visit(halext, device, f"/login?next={path}", ready="main")
-        log_in(reader, who)
-        reader.page.wait_for_url(halext.url + path)
-        # Where there is a script, it has begun.
-        reader.page.wait_for_function(
-            "'ready' in document.documentElement.dataset || !document.querySelector('script[type=module]')")
-        reader.device = device
-        return reader
+        return open_for(path, who)
     return enter
 
 
 @pytest.fixture
 def shoot(device):
-    """Pictures in light and dark."""
-    def shoot(reader, name):
-        for scheme in ("light", "dark"):
-            reader.page.emulate_media(color_scheme=scheme)
-            reader.shoot(f"document-001-{name}-{device}-{scheme}")
-    return shoot
+    return pictures("document-001", device)
 
 
 def press(reader, name):

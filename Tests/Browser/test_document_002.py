@@ -5,9 +5,10 @@ import json
 import subprocess
 
 import pytest
+from checklists import entrance, pictures
 from conftest import BINARY, ROOT, Simulator, Understudy, clean_environment
 from playwright.sync_api import expect
-from test_accounts import PASSWORD, add_user, log_in
+from test_accounts import PASSWORD, add_user
 from test_api_docs import Desk, authorize
 
 EXAMPLE = ROOT / "examples" / "musical-instruments"
@@ -45,26 +46,18 @@ def device(request):
 @pytest.fixture
 def enter(visit, shop, device):
     """enter(path, who) opens a page for somebody who has just logged in, as a rule for the first time."""
+    open_for = entrance(visit, shop, device)
+
     def enter(path="/", who=None):
         if who is None:
             add_user(shop, who := next(shop.people))
-        reader = visit(shop, device, f"/login?next={path}", ready="main")
-        log_in(reader, who)
-        reader.page.wait_for_url(shop.url + path)
-        reader.page.wait_for_selector("html[data-ready]", state="attached")
-        reader.device, reader.who = device, who
-        return reader
+        return open_for(path, who)
     return enter
 
 
 @pytest.fixture
 def shoot(device):
-    """Pictures in light and dark."""
-    def shoot(reader, name):
-        for scheme in ("light", "dark"):
-            reader.page.emulate_media(color_scheme=scheme)
-            reader.shoot(f"document-002-{name}-{device}-{scheme}")
-    return shoot
+    return pictures("document-002", device)
 
 
 def names(reader):

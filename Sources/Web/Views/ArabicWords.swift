@@ -19,7 +19,6 @@ extension Words {
         whichModel: "أي نموذج أجاب",
         answeredBy: "أجاب {model}",
         rescued: "بدأ {models} وأكمل {model}",
-        unknownModel: "لم يجب أي نموذج",
         answered: "أجاب {name}: {text}",
         retry: "حاول مرة أخرى",
         stopped: "أوقفتَ هذه الإجابة.",

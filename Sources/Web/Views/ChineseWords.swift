@@ -19,7 +19,6 @@ extension Words {
         whichModel: "由哪个模型回答",
         answeredBy: "由 {model} 回答",
         rescued: "由 {models} 开始，由 {model} 完成",
-        unknownModel: "没有模型作答",
         answered: "{name} 回答：{text}",
         retry: "重试",
         stopped: "您已停止这个回答。",

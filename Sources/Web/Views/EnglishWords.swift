@@ -19,7 +19,6 @@ extension Words {
         whichModel: "Which model answered",
         answeredBy: "Answered by {model}",
         rescued: "Begun by {models}, finished by {model}",
-        unknownModel: "No model answered",
         answered: "{name} answered: {text}",
         retry: "Try again",
         stopped: "You stopped this answer.",

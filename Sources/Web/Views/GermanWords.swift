@@ -19,7 +19,6 @@ extension Words {
         whichModel: "Welches Modell geantwortet hat",
         answeredBy: "Antwort von {model}",
         rescued: "Begonnen von {models}, beendet von {model}",
-        unknownModel: "Kein Modell hat geantwortet",
         answered: "{name} antwortet: {text}",
         retry: "Noch einmal",
         stopped: "Sie haben diese Antwort angehalten.",

@@ -29,7 +29,6 @@ package struct Words: Sendable, Hashable, Encodable {
     var answeredBy: String
     /// `{model}` finished what `{models}` began.
     var rescued: String
-    var unknownModel: String
     /// `{name}` and `{text}`, for screen readers.
     var answered: String
     var retry: String

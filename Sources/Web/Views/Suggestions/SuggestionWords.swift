@@ -27,7 +27,6 @@ struct SuggestionWords: Sendable, Hashable {
     var suggestionsFor: String
     /// `{model}`
     var madeBy: String
-    var nothingPending: String
     var accept: String
     var dismiss: String
     var edit: String
