@@ -5,7 +5,7 @@ PYTHON ?= python3
 export SWIFT PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench bench-pages format clean
+.PHONY: help run build test check bench bench-pages bench-retrieval format clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -33,8 +33,14 @@ bench-pages: build ## Measure the page on a slow phone, and the API with 10 and 
 	@scripts/install-python
 	@exec .venv/bin/python Benchmarks/pages.py $(ARGS)
 
+bench-retrieval: build ## Measure the search for words on 100,000 passages, beside bm25s.
+	@scripts/install-deps bench
+	@[ -x .venv-bench/bin/python ] || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r Benchmarks/requirements-retrieval.txt
+	@exec .venv-bench/bin/python Benchmarks/retrieval.py $(ARGS)
+
 format: ## Format every Swift file.
 	@$(SWIFT) format -i -r -p Package.swift Sources Tests
 
 clean: ## Remove what was built; data stays.
-	@rm -rf .build .venv
+	@rm -rf .build .venv .venv-bench

@@ -94,7 +94,7 @@ let package = Package(
         room("Chat", ["Routing", "Knowledge", "Usage", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
-        room("Knowledge", ["Storage", "LanguageModel"]),
+        room("Knowledge", ["CStemmer", "Storage", "LanguageModel"]),
         room("Usage", ["Ledger", "Storage", "LanguageModel"]),
         room("Notices", ["Providers", "LanguageModel", .crypto, .nio, .nioPosix, .nioSSL]),
         room("Providers", ["LanguageModel", .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
@@ -108,6 +108,7 @@ let package = Package(
             name: "CCMarkGFM", path: "Sources/CCMarkGFM", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .systemLibrary(name: "CLibPQ", path: "Sources/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CStemmer", path: "Sources/CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .target(
             name: "TestSupport", dependencies: ["LanguageModel", "Providers", "Storage"], path: "Tests/TestSupport",
             swiftSettings: settings),

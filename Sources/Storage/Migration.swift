@@ -52,5 +52,6 @@ package struct Migration: Sendable {
         .createAssistants,
         .createSpendingLimits,
         .createConsents,
+        .createSearchIndexes,
     ]
 }

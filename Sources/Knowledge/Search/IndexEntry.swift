@@ -1,0 +1,28 @@
+/// A passage as it is handed to indexes.
+package struct IndexEntry: Sendable {
+    package var id: Int64
+    package var document: String
+    package var collection: String
+    /// The document's title; found by, too.
+    package var title: String
+    package var text: String
+    /// A tag such as `en`; nil to find out.
+    package var language: String?
+
+    package init(id: Int64, document: String, collection: String, title: String, text: String, language: String? = nil) {
+        self.id = id
+        self.document = document
+        self.collection = collection
+        self.title = title
+        self.text = text
+        self.language = language
+    }
+}
+
+/// An index that follows what is ingested.
+package protocol PassageSink: Sendable {
+    /// Takes passages in, in place of those of the same ids.
+    func put(_ entries: [IndexEntry]) async throws
+    /// Forgets passages; those that are not there are no error.
+    func remove(passages: [Int64], of collection: String) async throws
+}
