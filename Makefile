@@ -5,7 +5,7 @@ PYTHON ?= python3
 export SWIFT PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench bench-pages bench-retrieval format clean
+.PHONY: help run build test check bench bench-pages bench-retrieval bench-vectors format clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -38,6 +38,11 @@ bench-retrieval: build ## Measure the search for words on 100,000 passages, besi
 	@[ -x .venv-bench/bin/python ] || $(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r Benchmarks/requirements-retrieval.txt
 	@exec .venv-bench/bin/python Benchmarks/retrieval.py $(ARGS)
+
+bench-vectors: build ## Measure the vector store in process beside NumPy.
+	@scripts/install-deps test
+	@scripts/install-python
+	@exec .venv/bin/python Benchmarks/vectors.py $(ARGS)
 
 format: ## Format every Swift file.
 	@$(SWIFT) format -i -r -p Package.swift Sources Tests

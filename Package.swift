@@ -70,8 +70,8 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "App", "Web", "Accounts", "Knowledge", "Simulator", "Usage", "LanguageModel", "Ledger", "Storage", "Telemetry",
-                "UnderstudyClient",
+                "App", "Web", "Accounts", "Knowledge", "Providers", "Simulator", "Usage", "LanguageModel", "Ledger", "Storage",
+                "Telemetry", "UnderstudyClient",
                 .argumentParser, .lifecycle, .logging,
                 .nio, .unixSignals,
             ],
@@ -94,7 +94,7 @@ let package = Package(
         room("Chat", ["Routing", "Knowledge", "Usage", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
-        room("Knowledge", ["CStemmer", "Storage", "LanguageModel"]),
+        room("Knowledge", ["CStemmer", "Providers", "Storage", "LanguageModel", .crypto, .nio]),
         room("Usage", ["Ledger", "Storage", "LanguageModel"]),
         room("Notices", ["Providers", "LanguageModel", .crypto, .nio, .nioPosix, .nioSSL]),
         room("Providers", ["LanguageModel", .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
@@ -121,7 +121,7 @@ let package = Package(
         tests("Simulator", ["LanguageModel", "TestSupport", .nio, .nioPosix]),
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
         tests("Accounts", ["Storage", "LanguageModel", "TestSupport", .crypto, .jwtKit]),
-        tests("Knowledge", ["Storage", "LanguageModel", "TestSupport"]),
+        tests("Knowledge", ["Providers", "Storage", "LanguageModel", "TestSupport", .nio]),
         tests("Usage", ["Ledger", "Providers", "Storage", "LanguageModel", "TestSupport", .nio]),
         tests(
             "Chat",
@@ -134,8 +134,8 @@ let package = Package(
         tests(
             "App",
             [
-                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Providers", "Usage", "Storage", "Telemetry", "LanguageModel",
-                "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting, .logging,
+                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Ledger", "Providers", "Usage", "Storage", "Telemetry",
+                "LanguageModel", "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting, .logging,
             ]),
     ]
 )

@@ -9,6 +9,8 @@ package final class Ask: Sendable {
     package enum Surface: String, Sendable {
         case ai
         case chatbot
+        /// Passages of documents, and questions to them, for their vectors.
+        case documents
         case embeddings
         case openAI = "openai"
         case page

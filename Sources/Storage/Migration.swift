@@ -53,5 +53,6 @@ package struct Migration: Sendable {
         .createSpendingLimits,
         .createConsents,
         .createSearchIndexes,
+        .createVectorTables,
     ]
 }

@@ -55,6 +55,11 @@ enum Loading {
         }
     }
 
+    /// A line for people that is no result, on standard error.
+    static func remark(_ message: String) {
+        FileHandle.standardError.write(Data("\(message)\n".utf8))
+    }
+
     static func complain(_ message: String) {
         FileHandle.standardError.write(Data("understudy: \(message)\n".utf8))
     }

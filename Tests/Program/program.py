@@ -18,7 +18,7 @@ BINARY = Path(os.environ.get("UNDERSTUDY_BIN", ".build/debug/understudy"))
 BINARY = BINARY if BINARY.is_absolute() else ROOT / BINARY
 
 # What of this machine's environment would change the server's mind about its providers.
-FOREIGN = re.compile(r"^(UNDERSTUDY_|.*_API_KEY$|OLLAMA_|OPENAI_|DATABASE_URL|POSTGRES_|REDIS_|.*SECRET_KEY$|ALLOWED_ORIGINS)")
+FOREIGN = re.compile(r"^(UNDERSTUDY_|.*_API_KEY$|OLLAMA_|OPENAI_|DATABASE_URL|POSTGRES_|REDIS_|QDRANT_|.*SECRET_KEY$|ALLOWED_ORIGINS)")
 
 
 def clean_environment(**more):

@@ -21,6 +21,9 @@ struct SettingAlias: Sendable {
         SettingAlias("secret_key", ["SECRET_KEY", "JWT_SECRET_KEY"]),
         postgres,
         SettingAlias("database", ["DATABASE_URL"]),
+        SettingAlias("knowledge.vectors.qdrant.url", ["QDRANT_URL"]),
+        SettingAlias("knowledge.vectors.qdrant.api_key", ["QDRANT_API_KEY"]),
+        SettingAlias("knowledge.vectors.pinecone.api_key", ["PINECONE_API_KEY"]),
     ]
 
     /// `POSTGRES_HOST`, with port, name, user and password beside it.

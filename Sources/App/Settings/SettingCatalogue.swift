@@ -138,7 +138,7 @@ enum SettingCatalogue {
             SettingDescription(
                 "accounts.oidc.role", .choice(UserRole.allCases.map(\.rawValue)), "member",
                 "What people become who come from there for the first time."),
-        ] + limits + privacy
+        ] + limits + privacy + vectors
 
     private static let limits: [SettingDescription] = [
         SettingDescription(

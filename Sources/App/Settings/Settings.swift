@@ -42,6 +42,7 @@ package struct Settings: Sendable, Hashable {
     package var limits: [LimitRule]
     package var budgets: Budgets
     package var privacy: Privacy
+    package var vectors: Vectors
 
     package struct Server: Sendable, Hashable {
         package var host: String

@@ -26,15 +26,18 @@ struct SettingsBuilder {
         let deadlines = deadlines(under: "deadlines", otherwise: nil)
         let providers = providers()
         let chains = chains(providers: providers)
+        let database = database()
+        let routing = routing()
         return Settings(
-            server: server(), data: reader.path("data") ?? ".", database: database(),
+            server: server(), data: reader.path("data") ?? ".", database: database,
             databaseWait: reader.duration("database_wait") ?? .zero, postgres: postgres(),
             secretKey: reader.secret("secret_key"), log: log(), providers: providers,
             models: models(deadlines: deadlines, providers: providers), prices: prices(providers: providers),
             deadlines: deadlines,
             chains: chains, defaultChainIsDerived: defaultChainIsDerived, assistants: assistants(chains: chains),
-            conversations: .init(titles: reader.choice("conversations.titles") ?? .model), routing: routing(),
-            accounts: accounts(), limits: limits(), budgets: budgets(), privacy: privacy())
+            conversations: .init(titles: reader.choice("conversations.titles") ?? .model), routing: routing,
+            accounts: accounts(), limits: limits(), budgets: budgets(), privacy: privacy(),
+            vectors: .init(&reader, database: database, reach: routing.reach))
     }
 
     private mutating func server() -> Settings.Server {

@@ -32,6 +32,9 @@ import Testing
         case .duration: "30d"
         case .list: "https://a.example,https://b.example"
         case .url: "https://a.example"
+        case .choice(let names): names[0]
+        case .integer(let range): "\(range.lowerBound)"
+        case .text: "provider:model"
         default: "/tmp/x"
         }
     }

@@ -1,0 +1,49 @@
+import Crypto
+import Foundation
+import LanguageModel
+import Storage
+
+/// Vectors by model and text, in the database: nothing is asked for twice, whatever happened in between.
+struct EmbeddingCache: Sendable {
+    let database: any Database
+    let time: any TimeSource
+
+    /// Hashes of one look-up; always as many, so that one statement is prepared.
+    private static let batch = 50
+
+    static func hash(_ text: String, of choice: EmbeddingChoice) -> String {
+        var hash = SHA256()
+        hash.update(data: Data("\(choice.model)\n\(choice.dimensions ?? 0)\n".utf8))
+        hash.update(data: Data(text.utf8))
+        return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    /// Those of `hashes` that are known.
+    func vectors(_ hashes: [String]) async throws -> [String: [Float]] {
+        guard !hashes.isEmpty else { return [:] }
+        return try await database.read { session in
+            var found: [String: [Float]] = [:]
+            let marks = Array(repeating: "?", count: Self.batch).joined(separator: ", ")
+            for piece in hashes.pieces(of: Self.batch) {
+                let filled = Array(piece) + Array(repeating: "", count: Self.batch - piece.count)
+                let rows = try session.query(
+                    "SELECT hash, vector FROM embedding_cache WHERE hash IN (\(marks))", filled.map(SQLValue.text))
+                for row in rows { found[try row.text("hash")] = [Float](base64: try row.text("vector")) }
+            }
+            return found
+        }
+    }
+
+    func keep(_ vectors: [(hash: String, vector: [Float])], of choice: EmbeddingChoice) async throws {
+        let now = Timestamp(seconds: time.wallClock).description
+        try await database.write { session in
+            for (hash, vector) in vectors {
+                try session.execute(
+                    """
+                    INSERT INTO embedding_cache (hash, model, vector, created_at) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (hash) DO NOTHING
+                    """, [.text(hash), .text(choice.model), .text(vector.base64), .text(now)])
+            }
+        }
+    }
+}
