@@ -70,8 +70,8 @@ let package = Package(
         .executableTarget(
             name: "understudy",
             dependencies: [
-                "App", "Web", "Accounts", "Knowledge", "Providers", "Simulator", "Usage", "LanguageModel", "Ledger", "Storage",
-                "Telemetry", "UnderstudyClient",
+                "App", "Web", "Accounts", "Knowledge", "Parsing", "Providers", "Simulator", "Usage", "LanguageModel", "Ledger",
+                "Storage", "Telemetry", "UnderstudyClient",
                 .argumentParser, .lifecycle, .logging,
                 .nio, .unixSignals,
             ],
@@ -79,14 +79,16 @@ let package = Package(
         room(
             "App",
             [
-                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Usage", "Notices", "Providers", "Ledger", "Storage",
-                "Telemetry", "LanguageModel", .hummingbird, .lifecycle, .logging, .nio, .nioPosix, .unixSignals, .yams,
+                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Parsing", "Usage", "Notices", "Providers", "Ledger",
+                "Storage", "Telemetry", "LanguageModel", .hummingbird, .lifecycle, .logging, .nio, .nioPosix, .unixSignals,
+                .yams,
             ],
             resources: [.embedInCode("Handbook")]),
         room(
             "Web",
             [
-                "Accounts", "Chat", "Routing", "Knowledge", "Usage", "Storage", "Telemetry", "LanguageModel", "CCMarkGFM",
+                "Accounts", "Chat", "Routing", "Knowledge", "Parsing", "Usage", "Storage", "Telemetry", "LanguageModel",
+                "CCMarkGFM",
                 .nioFoundation,
                 .hummingbird, .httpTypes, .nio, .nioHTTPTypes, .logging, .crypto,
             ],
@@ -94,7 +96,8 @@ let package = Package(
         room("Chat", ["Routing", "Knowledge", "Usage", "Ledger", "Storage", "Telemetry", "LanguageModel", .lifecycle, .logging]),
         room("Routing", ["Providers", "Ledger", "Telemetry", "LanguageModel", .logging]),
         room("Accounts", ["Storage", "LanguageModel", .crypto, .cryptoExtras, .jwtKit]),
-        room("Knowledge", ["CStemmer", "Providers", "Storage", "LanguageModel", .crypto, .nio]),
+        room("Knowledge", ["CStemmer", "Parsing", "Providers", "Storage", "LanguageModel", .crypto, .nio, .nioFoundation]),
+        room("Parsing", ["CLibXML2", "CSandbox", "CZlib"]),
         room("Usage", ["Ledger", "Storage", "LanguageModel"]),
         room("Notices", ["Providers", "LanguageModel", .crypto, .nio, .nioPosix, .nioSSL]),
         room("Providers", ["LanguageModel", .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
@@ -107,6 +110,10 @@ let package = Package(
         .systemLibrary(
             name: "CCMarkGFM", path: "Sources/CCMarkGFM", pkgConfig: "libcmark-gfm",
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(
+            name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CSandbox", path: "Sources/CSandbox"),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLibPQ", path: "Sources/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CStemmer", path: "Sources/CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .target(
@@ -121,7 +128,8 @@ let package = Package(
         tests("Simulator", ["LanguageModel", "TestSupport", .nio, .nioPosix]),
         tests("Telemetry", ["LanguageModel", "TestSupport", .logging]),
         tests("Accounts", ["Storage", "LanguageModel", "TestSupport", .crypto, .jwtKit]),
-        tests("Knowledge", ["Providers", "Storage", "LanguageModel", "TestSupport", .nio]),
+        tests("Knowledge", ["Parsing", "Providers", "Storage", "LanguageModel", "TestSupport", .nio]),
+        tests("Parsing", []),
         tests("Usage", ["Ledger", "Providers", "Storage", "LanguageModel", "TestSupport", .nio]),
         tests(
             "Chat",

@@ -1,7 +1,7 @@
 package import LanguageModel
 
 /// Cuts a Markdown document into passages: one a section, long sections at paragraphs.
-package func passages(ofMarkdown text: String, document: String) -> [Passage] {
+package func passages(ofMarkdown text: String, document: String) -> [LanguageModel.Passage] {
     var cutter = MarkdownCutter(document: document)
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) { cutter.take(line) }
     return cutter.end()
@@ -16,7 +16,7 @@ private struct MarkdownCutter {
     private var lines: [Substring] = []
     private var size = 0
     private var isInCode = false
-    private var passages: [Passage] = []
+    private var passages: [LanguageModel.Passage] = []
 
     init(document: String) {
         self.document = document
@@ -43,7 +43,7 @@ private struct MarkdownCutter {
         return (signs.count, String(rest.drop { $0 == " " }))
     }
 
-    mutating func end() -> [Passage] {
+    mutating func end() -> [LanguageModel.Passage] {
         close()
         return passages
     }
@@ -56,6 +56,7 @@ private struct MarkdownCutter {
         while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
         while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
         guard !lines.isEmpty else { return }
-        passages.append(Passage(document: document, headings: headings.map(\.title), text: lines.joined(separator: "\n")))
+        passages.append(
+            LanguageModel.Passage(document: document, headings: headings.map(\.title), text: lines.joined(separator: "\n")))
     }
 }

@@ -14,7 +14,7 @@ package struct PassageIndex: Sendable {
         var count: Int
     }
 
-    private let passages: [Passage]
+    private let passages: [LanguageModel.Passage]
     private let lengths: [Int]
     private let meanLength: Double
     private let postings: [String: [Posting]]
@@ -22,7 +22,7 @@ package struct PassageIndex: Sendable {
     private static let k1 = 1.2
     private static let b = 0.75
 
-    package init(_ passages: [Passage]) {
+    package init(_ passages: [LanguageModel.Passage]) {
         self.passages = passages
         var lengths: [Int] = []
         var postings: [String: [Posting]] = [:]
@@ -39,7 +39,7 @@ package struct PassageIndex: Sendable {
     }
 
     /// The passages nearest to `question`, best first; none when they share no telling word with it.
-    package func search(_ question: String, limit: Int) -> [Passage] {
+    package func search(_ question: String, limit: Int) -> [LanguageModel.Passage] {
         let words = Set(Words.of(question))
         var scores: [Int: Double] = [:]
         var matched: [Int: Int] = [:]

@@ -54,5 +54,6 @@ package struct Migration: Sendable {
         .createConsents,
         .createSearchIndexes,
         .createVectorTables,
+        .createDocuments,
     ]
 }

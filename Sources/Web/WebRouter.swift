@@ -1,6 +1,7 @@
 package import Accounts
 package import Chat
 package import Hummingbird
+package import Knowledge
 package import LanguageModel
 package import Routing
 package import Telemetry
@@ -39,6 +40,8 @@ package struct WebParts: Sendable {
     package var allowedOrigins: [String]
     package var version: String
     package var isReady: @Sendable () async -> [String: Bool]
+    /// Collections of documents; nil where none are kept.
+    package var library: DocumentLibrary?
 
     package init(
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
@@ -49,7 +52,7 @@ package struct WebParts: Sendable {
         prices: PriceList, usage: UsageReports, budgets: BudgetKeeper,
         metrics: ServerMetrics, time: any TimeSource, keepsConversations: Bool = true,
         temporaryLifetime: Duration = .seconds(3600), bodyLimit: Int, allowedOrigins: [String], version: String,
-        isReady: @escaping @Sendable () async -> [String: Bool]
+        isReady: @escaping @Sendable () async -> [String: Bool], library: DocumentLibrary? = nil
     ) {
         self.pipeline = pipeline
         self.embeddings = embeddings
@@ -79,6 +82,7 @@ package struct WebParts: Sendable {
         self.allowedOrigins = allowedOrigins
         self.version = version
         self.isReady = isReady
+        self.library = library
     }
 
     /// The chain that the page's assistant plays now.
@@ -150,6 +154,10 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         ProfilePageRoutes(adviser: adviser, siteName: parts.siteName).add(to: root)
     }
 
+    if let library = parts.library {
+        DocumentPageRoutes(library: library, siteName: parts.siteName).add(to: root)
+    }
+
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
     ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time)
         .add(
@@ -181,6 +189,10 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     }
     ClientRoutes(clients: parts.clients).add(to: browser.group("clients"))
     ChainRoutes(chains: parts.chains).add(to: browser.group("chains"))
+    if let library = parts.library {
+        CollectionRoutes(library: library).add(to: browser.group("collections"))
+        DocumentRoutes(library: library, time: parts.time, isStopping: { parts.answers.isDraining }).add(to: browser)
+    }
 
     let ai = router.group("ai").add(middleware: BearerMiddleware())
     AIRoutes(desk: parts.desk, models: models).add(to: ai)

@@ -7,9 +7,9 @@ struct Understudy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "understudy", abstract: "Keeps a team's AI chat on stage.", version: Version.current,
         subcommands: [
-            BackupCommand.self, BenchJournal.self, BenchVectors.self, CatalogueCommand.self, ChatCommand.self, EvalCommand.self, ImportSQLite.self,
-            KeyCommand.self, LogCommand.self,
-            MigrateCommand.self, PurgeCommand.self,
-            RestoreCommand.self, Serve.self, Simulate.self, UsageCommand.self, UserCommand.self, VectorsCommand.self,
+            BackupCommand.self, BenchJournal.self, BenchVectors.self, CatalogueCommand.self, ChatCommand.self, EvalCommand.self,
+            ImportSQLite.self, IngestCommand.self, KeyCommand.self, LogCommand.self, MigrateCommand.self, ParseCommand.self,
+            PurgeCommand.self, RestoreCommand.self, Serve.self, Simulate.self, UsageCommand.self, UserCommand.self,
+            VectorsCommand.self,
         ])
 }

@@ -8,10 +8,10 @@ import Testing
         let text = ["intro", "# One", "", "first", "## Two", "second", "# Three", "third", ""].joined(separator: end)
         #expect(
             passages(ofMarkdown: text, document: "Doc") == [
-                Passage(document: "Doc", headings: [], text: "intro"),
-                Passage(document: "Doc", headings: ["One"], text: "first"),
-                Passage(document: "Doc", headings: ["One", "Two"], text: "second"),
-                Passage(document: "Doc", headings: ["Three"], text: "third"),
+                LanguageModel.Passage(document: "Doc", headings: [], text: "intro"),
+                LanguageModel.Passage(document: "Doc", headings: ["One"], text: "first"),
+                LanguageModel.Passage(document: "Doc", headings: ["One", "Two"], text: "second"),
+                LanguageModel.Passage(document: "Doc", headings: ["Three"], text: "third"),
             ])
     }
 
@@ -36,9 +36,9 @@ import Testing
 
 @Suite struct PassageIndexTests {
     private let index = PassageIndex([
-        Passage(document: "Doc", headings: ["Fallback"], text: "When a model fails, the next one goes on."),
-        Passage(document: "Doc", headings: ["Keys"], text: "Set GEMINI_API_KEY to connect a model."),
-        Passage(document: "Doc", headings: ["Messages"], text: "Every message is kept; nothing is lost."),
+        LanguageModel.Passage(document: "Doc", headings: ["Fallback"], text: "When a model fails, the next one goes on."),
+        LanguageModel.Passage(document: "Doc", headings: ["Keys"], text: "Set GEMINI_API_KEY to connect a model."),
+        LanguageModel.Passage(document: "Doc", headings: ["Messages"], text: "Every message is kept; nothing is lost."),
     ])
 
     private func headings(_ question: String, limit: Int = 3) -> [String] {

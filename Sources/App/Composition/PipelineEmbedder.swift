@@ -39,6 +39,8 @@ extension EmbeddingTrouble {
         case .interrupted(_, let cause): self = .away(retryAfter: .seconds(1), cause.message)
         case .unrecorded: self = .away(retryAfter: .seconds(5), "the ledger cannot be written")
         case .cloudDisabled: self = .misconfigured("cloud providers are disabled")
+        case .limited(let refusal): self = .refused("a limit refused it: \(refusal.code)")
+        case .misfit, .noLanguageModel: self = .refused(failure.code)
         }
     }
 

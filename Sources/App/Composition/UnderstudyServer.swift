@@ -131,6 +131,16 @@ package struct UnderstudyServer: Sendable {
             assistants: { chain in
                 assistants.entries.filter { !$0.isDeleted && $0.assistant.chain == chain }.map(\.assistant.name)
             }, time: time, logger: logger)
+        let ingestion = Ingestion(
+            settings: settings, database: store.database, worker: try InstanceFile.name(inData: settings.data),
+            transport: transport, time: time,
+            report: { report in
+                if let reason = report.reason {
+                    logger.warning("The document \(report.document) could not be read: \(reason)")
+                } else {
+                    logger.info("The document \(report.document) is ready")
+                }
+            })
         parts = WebParts(
             pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, choices: choices,
             settings: settingsDesk, suggestions: suggestions, directory: directory, board: board,
@@ -143,7 +153,7 @@ package struct UnderstudyServer: Sendable {
             allowedOrigins: settings.server.allowedOrigins, version: Version.current,
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]
-            })
+            }, library: ingestion.library(fileLimit: settings.knowledge.maxFileSize))
         let router = makeRouter(parts)
         routes = router.routes.map(\.description)
         declineOtherMethods(of: router)
@@ -181,6 +191,7 @@ package struct UnderstudyServer: Sendable {
                 RepeatedWork(what: "forget temporary conversations", interval: .seconds(30), time: time, logger: logger) {
                     try await store.temporary.tidy()
                 },
+                IngestionService(ingestion: ingestion, settings: settings.knowledge, time: time, logger: logger),
                 errands, EventLoopService(service: web, executor: executor), answers,
             ] + (settings.defaultChainIsDerived ? [OllamaScout(found: found, desk: setup, time: time)] : [])
         gracePeriod = settings.server.gracePeriod

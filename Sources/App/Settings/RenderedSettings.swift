@@ -10,7 +10,7 @@ func renderedSettings(_ layers: SettingLayers) -> String {
             }
             continue
         }
-        for name in layers.names(under: setting.path.keys[0]) {
+        for name in layers.names(under: setting.path.keys[..<star].joined(separator: ".")) {
             var keys = setting.path.keys
             keys[star] = name
             if let entry = layers[SettingPath(keys)] { root.insert(entry, setting) }

@@ -1,5 +1,6 @@
 import Accounts
 import Chat
+import Knowledge
 import LanguageModel
 import Logging
 import Notices
@@ -30,7 +31,9 @@ struct SettingDescription: Sendable {
 
 /// Every setting there is, in the order of the reference.
 enum SettingCatalogue {
-    static let all: [SettingDescription] =
+    static let all: [SettingDescription] = general + knowledge
+
+    private static let general: [SettingDescription] =
         [
             SettingDescription("server.host", .text, "127.0.0.1", "The address to listen on; `0.0.0.0` for every interface."),
             SettingDescription("server.port", .integer(0...65535), "8000", "The port; 0 takes a free one and prints it."),
@@ -195,6 +198,26 @@ enum SettingCatalogue {
             SettingPath(["privacy", "retention", group.rawValue]), .duration, nil,
             "How long conversations of \(group.plural) are kept, such as `30d`, from their last use. Default: for good.")
     }
+
+    private static let knowledge: [SettingDescription] = [
+        SettingDescription(
+            "knowledge.watch.*", .path, nil,
+            "A folder whose documents are kept in step with the shared collection of this name; see docs/documents.md."),
+        SettingDescription(
+            "knowledge.chunks.size", .integer(ChunkSettings.sizes), "1200",
+            "How long a passage should be: characters, of which Chinese, Japanese and Korean ones count as two."),
+        SettingDescription("knowledge.chunks.overlap", .integer(0...10_000), "150", "What two passages of a section may share."),
+        SettingDescription("knowledge.workers", .integer(1...16), "1", "How many documents are read at the same time."),
+        SettingDescription("knowledge.max_file_size", .size, "100MB", "The largest document."),
+        SettingDescription("knowledge.max_text", .size, "20MB", "The most text of a document."),
+        SettingDescription("knowledge.max_pages", .integer(1...1_000_000), "5000", "The most pages of a document."),
+        SettingDescription("knowledge.parse_timeout", .duration, "120s", "How long the reading of a document may take."),
+        SettingDescription("knowledge.parse_memory", .size, "1GiB", "How much memory it may take."),
+        SettingDescription("knowledge.fetch_timeout", .duration, "60s", "How long the fetching of a document may take."),
+        SettingDescription(
+            "knowledge.inside_hosts", .list, nil,
+            "Hosts inside your own network from which documents may be fetched; all others must be on the internet."),
+    ]
 
     private static let prices: [SettingDescription] = [
         (TokenClass.input, "Prompt tokens."),

@@ -18,12 +18,15 @@ struct SettingLayers {
         set(SettingEntry(path: path, raw: .scalar(text), origin: origin))
     }
 
-    /// The names chosen under a map such as `providers`, in order.
+    /// The names chosen under a map such as `providers` or `knowledge.watch`, in order.
     func names(under parent: String) -> [String] {
+        let head = parent.split(separator: ".").map(String.init)
         var seen: Set<String> = []
         return order.compactMap { path in
-            guard path.keys.count > 1, path.keys[0] == parent, seen.insert(path.keys[1]).inserted else { return nil }
-            return path.keys[1]
+            guard path.keys.count > head.count, path.keys.starts(with: head), seen.insert(path.keys[head.count]).inserted else {
+                return nil
+            }
+            return path.keys[head.count]
         }
     }
 
@@ -74,7 +77,7 @@ struct SettingLayers {
             let tail = setting.path.keys[(star + 1)...].map { "_" + SettingPath.environmentToken($0) }.joined()
             guard name.hasPrefix(head), name.hasSuffix(tail), name.count > head.count + tail.count else { continue }
             let token = name.dropFirst(head.count).dropLast(tail.count)
-            let parent = setting.path.keys[0]
+            let parent = setting.path.keys[..<star].joined(separator: ".")
             var keys = setting.path.keys
             if let known = candidates(under: parent).first(where: { SettingPath.environmentToken($0) == token }) {
                 keys[star] = known
@@ -104,7 +107,7 @@ struct SettingLayers {
     private func knownVariables() -> [String] {
         SettingCatalogue.all.flatMap { setting -> [String] in
             guard let star = setting.path.keys.firstIndex(of: "*") else { return [setting.path.environmentName] }
-            return candidates(under: setting.path.keys[0]).map { name in
+            return candidates(under: setting.path.keys[..<star].joined(separator: ".")).map { name in
                 var keys = setting.path.keys
                 keys[star] = name
                 return SettingPath(keys).environmentName

@@ -1,6 +1,7 @@
 package import Accounts
 package import Chat
 package import Foundation
+package import Knowledge
 package import LanguageModel
 package import Logging
 package import Notices
@@ -36,6 +37,7 @@ package struct Settings: Sendable, Hashable {
     /// Never empty; the first one is what the page opens with.
     package var assistants: [Assistant]
     package var conversations: Conversations
+    package var knowledge: Knowledge
     package var routing: Routing
     package var accounts: Accounts
     /// What the configuration limits; admins may enter more.
@@ -164,6 +166,29 @@ package struct Settings: Sendable, Hashable {
         }
 
         package var titles: Titles
+    }
+
+    /// How documents are taken in.
+    package struct Knowledge: Sendable, Hashable {
+        package struct Watch: Sendable, Hashable {
+            /// A collection's name.
+            package var collection: String
+            package var path: String
+        }
+
+        package var watches: [Watch]
+        package var chunks: ChunkSettings
+        /// How many documents are read at the same time.
+        package var workers: Int
+        /// Bytes, as are those that follow.
+        package var maxFileSize: Int
+        package var maxText: Int
+        package var maxPages: Int
+        package var parseTimeout: Duration
+        package var parseMemory: Int
+        package var fetchTimeout: Duration
+        /// In small letters.
+        package var insideHosts: [String]
     }
 
     package struct Accounts: Sendable, Hashable {

@@ -1,6 +1,7 @@
 import Accounts
 import Chat
 import Foundation
+import Knowledge
 import LanguageModel
 import Logging
 import Storage
@@ -35,7 +36,8 @@ struct SettingsBuilder {
             models: models(deadlines: deadlines, providers: providers), prices: prices(providers: providers),
             deadlines: deadlines,
             chains: chains, defaultChainIsDerived: defaultChainIsDerived, assistants: assistants(chains: chains),
-            conversations: .init(titles: reader.choice("conversations.titles") ?? .model), routing: routing,
+            conversations: .init(titles: reader.choice("conversations.titles") ?? .model), knowledge: knowledge(),
+            routing: routing,
             accounts: accounts(), limits: limits(), budgets: budgets(), privacy: privacy(),
             vectors: .init(&reader, database: database, reach: routing.reach))
     }
@@ -200,6 +202,23 @@ struct SettingsBuilder {
                 requestsPerMinute: reader.integer(path.appending("requests_per_minute")),
                 audience: reader.choice(path.appending("audience")) ?? .everyone)
         }
+    }
+
+    private mutating func knowledge() -> Settings.Knowledge {
+        let chunks = ChunkSettings(
+            size: reader.integer("knowledge.chunks.size") ?? 1200, overlap: reader.integer("knowledge.chunks.overlap") ?? 0)
+        if chunks.overlap * 2 > chunks.size {
+            reader.report("knowledge.chunks.overlap", "knowledge.chunks.overlap is more than half of knowledge.chunks.size")
+        }
+        let watches = reader.layers.names(under: "knowledge.watch").compactMap { name in
+            reader.path(SettingPath(["knowledge", "watch", name])).map { Settings.Knowledge.Watch(collection: name, path: $0) }
+        }
+        return Settings.Knowledge(
+            watches: watches, chunks: chunks, workers: reader.integer("knowledge.workers") ?? 1,
+            maxFileSize: reader.size("knowledge.max_file_size") ?? 0, maxText: reader.size("knowledge.max_text") ?? 0,
+            maxPages: reader.integer("knowledge.max_pages") ?? 0, parseTimeout: positive("knowledge.parse_timeout"),
+            parseMemory: reader.size("knowledge.parse_memory") ?? 0, fetchTimeout: positive("knowledge.fetch_timeout"),
+            insideHosts: (reader.list("knowledge.inside_hosts") ?? []).map { $0.text.lowercased() })
     }
 
     private mutating func routing() -> Settings.Routing {

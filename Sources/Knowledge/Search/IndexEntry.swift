@@ -19,7 +19,7 @@ package struct IndexEntry: Sendable {
     }
 }
 
-/// An index that follows what is ingested.
+/// An index that follows what is ingested. The same may be said more than once, and then changes nothing.
 package protocol PassageSink: Sendable {
     /// Takes passages in, in place of those of the same ids.
     func put(_ entries: [IndexEntry]) async throws

@@ -13,16 +13,19 @@ package struct TransportRequest: Sendable {
     package var headers: [(name: String, value: String)]
     package var body: ByteBuffer?
     package var connectTimeout: Duration
+    /// Where to connect to in place of looking the URL's host up; nil looks it up.
+    package var address: String?
 
     package init(
         method: String, url: String, headers: [(name: String, value: String)], body: ByteBuffer? = nil,
-        connectTimeout: Duration = .seconds(5)
+        connectTimeout: Duration = .seconds(5), address: String? = nil
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.connectTimeout = connectTimeout
+        self.address = address
     }
 }
 

@@ -38,6 +38,7 @@ package struct PersonalTable: Sendable, Hashable {
         PersonalTable(
             "assistant_versions", owner: "created_by", key: "version", .kept(because: "what was changed can be looked up")),
         PersonalTable("chain_versions", owner: "created_by", key: "version", .kept(because: "what was changed can be looked up")),
+        PersonalTable("collections", owner: "owner_id"),
         PersonalTable("consents", owner: "owner_id", key: "text_version"),
         conversations,
         PersonalTable("customer_profiles", owner: "user_id", key: "user_id"),

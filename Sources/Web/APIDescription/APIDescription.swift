@@ -24,6 +24,7 @@ package enum APIDescription {
         .choices,
         .catalogues,
         .assistants,
+        .documents,
         .account,
         .people,
         .privacy,

@@ -23,6 +23,7 @@ struct ConversationListView {
         <button type="button" class="quiet show-archived" aria-pressed="false">\(Icon.archive.html)\(words.archived)</button>
         <button type="button" class="quiet import">\(Icon.upload.html)\(words.importFile)</button>
         <a class="quiet" href="/api/v1/conversations/export" download>\(Icon.download.html)\(words.exportAll)</a>
+        <a class="quiet" href="/documents">\(Icon.document.html)\(page.language.documentWords.title)</a>
         <a class="quiet" href="/usage">\(Icon.chart.html)\(page.language.usageWords.title)</a>
         <input type="file" id="import-file" accept=".json,application/json" hidden>
         <a class="quiet" href="/assistants/tasks">\(Icon.spark.html)\(page.language.suggestionWords.assistants)</a>

@@ -11,6 +11,7 @@ enum Icon: String {
     case clock = "M12 3.5a8.5 8.5 0 100 17 8.5 8.5 0 000-17M12 7.5V12l3 2"
     case close = "M6 6l12 12M18 6L6 18"
     case delete = "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10 11v5M14 11v5"
+    case document = "M7 3.5h7l4 4v13H7zM14 3.5v4h4M10 12h5M10 15.5h5"
     case down = "M12 5v14M6 13l6 6 6-6"
     case download = "M12 4v11M7 11l5 5 5-5M5 20h14"
     case edit = "M5 19l1-4L16 5l3 3L9 18zM14 7l3 3"

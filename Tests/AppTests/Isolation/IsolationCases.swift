@@ -2,7 +2,9 @@
 struct IsolationCase: Sendable {
     /// Whose identifiers are put into the path, in its order.
     enum Thing: Sendable {
+        case collection
         case conversation
+        case document
         case key
         case suggestion
         case user
@@ -45,6 +47,21 @@ struct IsolationCase: Sendable {
         "POST /api/v1/users/{id}/password": .init(things: [.user], body: #"{"password":"stolen, all of it"}"#, status: 403),
         "GET /api/v1/users/{id}/export": .init(things: [.user], status: 403),
         "DELETE /api/v1/users/{id}": .init(things: [.user], status: 403),
+        "GET /api/v1/collections/{collection}": .init(things: [.collection]),
+        "PATCH /api/v1/collections/{collection}": .init(things: [.collection], body: #"{"name":"stolen"}"#),
+        "DELETE /api/v1/collections/{collection}": .init(things: [.collection]),
+        "GET /api/v1/collections/{collection}/documents": .init(things: [.collection]),
+        "POST /api/v1/collections/{collection}/documents": .init(things: [.collection], body: #"{"text":"stolen"}"#),
+        "GET /documents/{collection}": .init(things: [.collection]),
+        "POST /documents/{collection}/files": .init(things: [.collection]),
+        "POST /documents/{collection}/address": .init(things: [.collection], body: "url=http%3A%2F%2Fa.example"),
+        "POST /documents/{collection}/{document}": .init(things: [.collection, .document], body: "do=delete"),
+        "GET /api/v1/documents/{document}": .init(things: [.document]),
+        "DELETE /api/v1/documents/{document}": .init(things: [.document]),
+        "GET /api/v1/documents/{document}/text": .init(things: [.document]),
+        "GET /api/v1/documents/{document}/events": .init(things: [.document]),
+        "POST /api/v1/documents/{document}/cancel": .init(things: [.document]),
+        "POST /api/v1/documents/{document}/ingest": .init(things: [.document]),
         // Catalogues are everybody's to read and an admin's to change.
         "GET /api/v1/catalogues/{catalogue}/items": .init(things: [.everybodys("understudy")], status: 200),
         "GET /api/v1/catalogues/{catalogue}/items/{item}": .init(things: [.everybodys("understudy"), .everybodys("1")]),

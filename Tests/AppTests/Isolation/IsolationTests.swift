@@ -3,6 +3,7 @@ import Chat
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import Knowledge
 import LanguageModel
 import Logging
 import Storage
@@ -19,6 +20,8 @@ import Web
     private let conversation: String
     private let message: String
     private let key: String
+    private let collection: String
+    private let document: String
     private let suggestion = "a-suggestion-of-adas"
     /// Of the second person, who has logged in.
     private let cookie: String
@@ -42,6 +45,14 @@ import Web
                 content: .init(field: "subtask", text: "ada's step"), model: ModelIdentifier(provider: "p", model: "m"),
                 requestID: "r", position: 0, createdAt: 0, updatedAt: 0)
         ])
+        let library = try #require(parts.library)
+        collection = try await library.collections.create(name: "ada's papers", owner: ada.id, readers: .owner).id
+        let paper = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString).txt").path
+        defer { try? FileManager.default.removeItem(atPath: paper) }
+        try "ada's paper".write(toFile: paper, atomically: true, encoding: .utf8)
+        document = try await library.documents.submit(
+            .upload(named: "ada's paper.txt", in: collection), file: paper
+        ).document.id
         key = try await parts.accounts.keys.create(
             name: "ada's key", userID: ada.id, scopes: nil, granted: ada.role.scopes, expiresAt: nil, now: 0,
             requestsPerMinute: nil, visit: Visit()
@@ -57,7 +68,9 @@ import Web
     private func address(of route: String, _ things: [IsolationCase.Thing]) throws -> String {
         var values = things.map { thing in
             switch thing {
+            case .collection: collection
             case .conversation: conversation
+            case .document: document
             case .key: key
             case .suggestion: suggestion
             case .user: ada.id
@@ -94,6 +107,8 @@ import Web
         #expect(
             try await parts.suggestions.repository.list(owner: ada.id, status: .pending).map(\.content.text) == ["ada's step"])
         #expect(try await parts.accounts.users.user(ada.id) == ada)
+        #expect(try await parts.library?.collections.collection(collection)?.name == "ada's papers")
+        #expect(try await parts.library?.documents.document(document)?.status == .queued)
     }
 
     @Test func noListHoldsAnothersThings() async throws {
@@ -102,7 +117,7 @@ import Web
                 let response = try await client.execute(
                     uri: String(route.dropFirst(4)), method: .get, headers: [.cookie: "understudy_login=\(cookie)"])
                 let body = String(buffer: response.body)
-                for thing in [conversation, message, key, suggestion, ada.id, "ada's"] {
+                for thing in [collection, document, conversation, message, key, suggestion, ada.id, "ada's"] {
                     #expect(!body.contains(thing), "\(route) tells a stranger of \(thing)")
                 }
                 #expect(response.status.code < 500, "\(route)")

@@ -37,6 +37,7 @@ import Testing
         let yaml = """
             chains: { fast: ["builtin:documents"], default: ["builtin:documents"] }
             assistants: { a: { instructions: "one: two\\n# \\"three\\"", suggestions: ["Who, me?", "- yes"] } }
+            knowledge: { watch: { handbook: /h } }
             data: /d
             """
         let first = try load(yaml)

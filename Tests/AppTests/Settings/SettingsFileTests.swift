@@ -30,6 +30,13 @@ import Usage
         #expect(settings.assistants.map(\.id) == ["understudy"])
     }
 
+    @Test func aMapWithinAMapMayHaveNamesOfOnesOwn() throws {
+        let watches = try load("knowledge: { watch: { handbook: /h }, workers: 2 }", ["UNDERSTUDY_KNOWLEDGE_WATCH_PAPERS": "/p"])
+            .settings.knowledge.watches
+        #expect(watches.map(\.collection) == ["handbook", "papers"])
+        #expect(watches.map(\.path) == ["/h", "/p"])
+    }
+
     @Test func theExampleOfTheContractIsUnderstood() throws {
         let settings = try load(
             """

@@ -48,7 +48,7 @@ final class ConnectionPool {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try bound.value.prepare(channel, for: exchange) }
             }
-            .connect(host: origin.host, port: origin.port)
+            .connect(host: origin.address ?? origin.host, port: origin.port)
             .assumeIsolated()
             .whenComplete { result in
                 self.connecting[ObjectIdentifier(exchange)] = nil

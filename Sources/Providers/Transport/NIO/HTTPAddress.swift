@@ -6,6 +6,8 @@ struct Origin: Hashable, Sendable {
     /// Without the brackets of an IPv6 address.
     var host: String
     var port: Int
+    /// Where that is, when somebody knows; nil has it looked up.
+    var address: String?
 }
 
 /// An `http` or `https` address, taken apart. A user or a fragment in it is left out.

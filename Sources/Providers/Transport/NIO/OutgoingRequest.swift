@@ -28,6 +28,7 @@ struct OutgoingRequest: Sendable {
             headers.add(name: "content-length", value: String(request.body?.readableBytes ?? 0))
         }
         origin = address.origin
+        origin.address = request.address
         head = HTTPRequestHead(version: .http1_1, method: method, uri: address.target, headers: headers)
         body = request.body
         connectTimeout = .nanoseconds(Int64(min(max(request.connectTimeout, .milliseconds(1)), .seconds(60)).milliseconds * 1e6))

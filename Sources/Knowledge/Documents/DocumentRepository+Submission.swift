@@ -1,0 +1,213 @@
+import Crypto
+import Foundation
+import LanguageModel
+import Parsing
+import Storage
+
+/// What became of a document that was handed in.
+package struct Submission: Sendable, Hashable {
+    package var document: SourceDocument
+    /// Whether it is here already, as it is; nothing is done about it then.
+    package var isUnchanged: Bool
+}
+
+extension DocumentRepository {
+    /// Takes a document in, which then waits to be read. The same once more, unchanged, is only recognised; one that is too large
+    /// fails at once.
+    /// - Parameter file: where its bytes are; nil for one that must be fetched.
+    /// - Throws: ``Storage/StorageError``, and what reading the file throws.
+    package func submit(_ new: NewDocument, file: String?) async throws -> Submission {
+        if let size = try file.map(FileHash.size(of:)), size > fileLimit {
+            let refusal = ParseFailure(.tooLarge, "It has \(size) bytes, and \(fileLimit) is the limit.")
+            return Submission(document: try await put(new, Content(size: size), refusal: refusal), isUnchanged: false)
+        }
+        let digest = try file.map(FileHash.init(path:))
+        if let digest, let known = try await document(new.key, in: new.collection), known.hash == digest.hash,
+            known.status != .failed, known.givenTitle == new.title, known.metadata == new.metadata
+        {
+            if known.sourceState != new.sourceState { try await setState(new.sourceState, of: known.id) }
+            return Submission(document: known, isUnchanged: true)
+        }
+        var content = Content(hash: digest?.hash, size: digest?.size)
+        if let file { content.fileID = try await store(file: file) }
+        return Submission(document: try await put(new, content), isUnchanged: false)
+    }
+
+    private struct Content: Sendable {
+        var fileID: String?
+        var hash: String?
+        var size: Int?
+    }
+
+    private func put(_ new: NewDocument, _ content: Content, refusal: ParseFailure? = nil) async throws -> SourceDocument {
+        let id = makeID()
+        let now = now
+        let metadata = try new.metadata.json
+        return try await database.write { session in
+            let known = try Self.document(new.key, in: new.collection, session)
+            if let old = known?.fileID { try session.execute("DELETE FROM document_files WHERE file_id = ?", [.text(old)]) }
+            let state: [SQLValue] = [
+                .text((refusal == nil ? SourceDocument.Status.queued : .failed).rawValue), SQLValue(refusal?.code.rawValue),
+                SQLValue(refusal?.reason), .text(metadata), SQLValue(content.fileID), SQLValue(new.sourceState), .text(now),
+            ]
+            if let known {
+                try session.execute(
+                    """
+                    UPDATE documents SET title = ?, given_title = ?, name = ?, media_type = ?, hash = ?, size = ?, status = ?,
+                        reason_code = ?, reason = ?, metadata = ?, file_id = ?, source_state = ?, updated_at = ?
+                    WHERE id = ?
+                    """,
+                    [
+                        .text(new.title ?? known.title), SQLValue(new.title), .text(new.name), SQLValue(new.mediaType),
+                        SQLValue(new.source == .url ? known.hash : content.hash), .integer(content.size ?? known.size),
+                    ] + state + [.text(known.id)])
+            } else {
+                try session.execute(
+                    """
+                    INSERT INTO documents (id, collection_id, source_key, title, given_title, name, source, address, media_type, hash,
+                        size, passages, version, status, reason_code, reason, metadata, file_id, source_state, updated_at, created_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    [
+                        .text(id), .text(new.collection), .text(new.key), .text(new.title ?? new.name), SQLValue(new.title),
+                        .text(new.name), .text(new.source.rawValue), SQLValue(new.address), SQLValue(new.mediaType),
+                        SQLValue(content.hash), .integer(content.size ?? 0),
+                    ] + state + [.text(now)])
+            }
+            if refusal == nil { return try Self.queue(known?.id ?? id, at: now, session) }
+            try session.execute("DELETE FROM ingestion_jobs WHERE document_id = ?", [.text(known?.id ?? id)])
+            guard let document = try DocumentRows.document(known?.id ?? id, session) else { throw StorageError.notFound }
+            return document
+        }
+    }
+
+    /// Has it read anew, and fetched anew when it is from the web.
+    /// - Throws: ``KnowledgeError`` when its bytes are gone; ``Storage/StorageError``, `notFound` when there is none.
+    package func readAgain(_ id: String) async throws -> SourceDocument {
+        let now = now
+        return try await database.write { session in
+            guard let document = try DocumentRows.document(id, session) else { throw StorageError.notFound }
+            if document.source == .url {
+                if let old = document.fileID { try session.execute("DELETE FROM document_files WHERE file_id = ?", [.text(old)]) }
+                try session.execute("UPDATE documents SET file_id = NULL, hash = NULL WHERE id = ?", [.text(id)])
+            } else if document.fileID == nil {
+                throw KnowledgeError.invalid(field: "document", reason: "must be handed in again: its file is gone")
+            }
+            try session.execute(
+                "UPDATE documents SET status = 'queued', reason_code = NULL, reason = NULL, updated_at = ? WHERE id = ?",
+                [.text(now), .text(id)])
+            return try Self.queue(id, at: now, session)
+        }
+    }
+
+    private static func queue(_ id: String, at now: String, _ session: any SQLSession) throws -> SourceDocument {
+        // Whoever has the old version in work notices that it is old when done, and leaves the job to the next.
+        try session.execute(
+            """
+            INSERT INTO ingestion_jobs (document_id, done, total, cancelled, attempts, created_at) VALUES (?, 0, 0, ?, 0, ?)
+            ON CONFLICT (document_id) DO UPDATE SET done = 0, total = 0, cancelled = excluded.cancelled, attempts = 0
+            """, [.text(id), .bool(false), .text(now)])
+        guard let document = try DocumentRows.document(id, session) else { throw StorageError.notFound }
+        return document
+    }
+
+    private func document(_ key: String, in collection: String) async throws -> SourceDocument? {
+        try await database.read { try Self.document(key, in: collection, $0) }
+    }
+
+    private static func document(_ key: String, in collection: String, _ session: any SQLSession) throws -> SourceDocument? {
+        try session.query(
+            "SELECT * FROM documents WHERE collection_id = ? AND source_key = ?", [.text(collection), .text(key)]
+        ).first.map(SourceDocument.init(row:))
+    }
+
+    private func setState(_ state: String?, of id: String) async throws {
+        try await database.write {
+            try $0.execute("UPDATE documents SET source_state = ? WHERE id = ?", [SQLValue(state), .text(id)])
+        }
+    }
+}
+
+// MARK: - Bytes
+
+extension DocumentRepository {
+    /// Bytes of a row; what Base64 makes of them is a third more.
+    private static let piece = 384 * 1024
+
+    /// Keeps a file's bytes, which any server of the database may then read.
+    /// - Returns: their name.
+    func store(file path: String) async throws -> String {
+        let id = makeID()
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        var ordinal = 0
+        while let bytes = try file.read(upToCount: Self.piece), !bytes.isEmpty {
+            let row: [SQLValue] = [.text(id), .integer(ordinal), .text(bytes.base64EncodedString()), .text(now)]
+            try await database.write {
+                try $0.execute("INSERT INTO document_files (file_id, ordinal, content, created_at) VALUES (?, ?, ?, ?)", row)
+            }
+            ordinal += 1
+        }
+        return id
+    }
+
+    /// Writes them to `path`, for the owner alone.
+    func load(_ id: String, to path: String) async throws {
+        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw StorageError.unavailable("there is no room for a file at \(path)")
+        }
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        var ordinal = 0
+        while true {
+            let text = try await database.read { [ordinal] session in
+                try session.query(
+                    "SELECT content FROM document_files WHERE file_id = ? AND ordinal = ?", [.text(id), .integer(ordinal)]
+                ).first?["content"].text
+            }
+            guard let text else { return }
+            guard let bytes = Data(base64Encoded: text) else { throw StorageError.unreadable("a document's bytes are damaged") }
+            try file.write(contentsOf: bytes)
+            ordinal += 1
+        }
+    }
+
+    /// Takes away what was being handed in when a server went down.
+    package func removeStrayFiles() async throws {
+        let limit = Timestamp(seconds: time.wallClock - 86_400).description
+        try await database.write {
+            try $0.execute(
+                """
+                DELETE FROM document_files WHERE created_at < ?
+                AND file_id NOT IN (SELECT file_id FROM documents WHERE file_id IS NOT NULL)
+                """, [.text(limit)])
+        }
+    }
+}
+
+/// What tells one file from another.
+struct FileHash {
+    /// SHA-256, hex.
+    var hash: String
+    /// Bytes.
+    var size: Int
+
+    static func size(of path: String) throws -> Int {
+        try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+    }
+
+    init(path: String) throws {
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        var digest = SHA256()
+        size = 0
+        while let bytes = try file.read(upToCount: 1 << 20), !bytes.isEmpty {
+            digest.update(data: bytes)
+            size += bytes.count
+        }
+        hash = digest.finalize().map { byte in
+            String(byte, radix: 16).count == 1 ? "0\(String(byte, radix: 16))" : String(byte, radix: 16)
+        }
+        .joined()
+    }
+}
