@@ -31,6 +31,10 @@ package struct Answer: Sendable, Hashable {
     /// From the request's arrival to the first content and to the end.
     package var firstContentLatency: Duration
     package var latency: Duration
+    /// What it stands on, where it was answered from documents.
+    package var grounding: Grounding?
+    /// Whether it was given before, to the same question with the same sources.
+    package var isCached = false
 
     package init(
         text: String, toolCalls: [ToolCall] = [], model: ModelIdentifier, finishReason: FinishReason, usage: Usage,
