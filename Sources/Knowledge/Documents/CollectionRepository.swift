@@ -72,12 +72,14 @@ package struct CollectionRepository: Sendable {
 
     /// All that `reader` may read, by name.
     package func readable(by reader: KnowledgeReader) async throws -> [DocumentCollection] {
-        try await database.read { session in
-            try session.query(
-                "SELECT * FROM collections WHERE owner_id = ? OR owner_id IS NULL OR readers <> 'owner' ORDER BY name, id",
-                [.text(reader.owner)]
-            ).map(DocumentCollection.init(row:)).filter(reader.mayRead)
-        }
+        try await database.read { try Self.readable(by: reader, $0) }
+    }
+
+    static func readable(by reader: KnowledgeReader, _ session: any SQLSession) throws -> [DocumentCollection] {
+        try session.query(
+            "SELECT * FROM collections WHERE owner_id = ? OR owner_id IS NULL OR readers <> 'owner' ORDER BY name, id",
+            [.text(reader.owner)]
+        ).map(DocumentCollection.init(row:)).filter(reader.mayRead)
     }
 
     /// Changes what is not nil.

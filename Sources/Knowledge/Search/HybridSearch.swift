@@ -1,7 +1,26 @@
 /// Finds passages by words and, where there is a model for it, by meaning.
 package struct HybridSearch: Sendable {
-    /// The passages nearest to a question in meaning, best first, from the collections and documents of the query and no others.
-    package typealias Vectors = @Sendable (_ query: PassageQuery, _ limit: Int) async throws -> [ScoredPassage]
+    /// What the other leg has to say.
+    package struct Nearest: Sendable, Hashable {
+        /// Nearest in meaning first, from the collections and documents of the query and no others.
+        package var passages: [ScoredPassage]
+        /// The question's; nil where none was needed.
+        package var vector: [Float]?
+
+        package init(passages: [ScoredPassage] = [], vector: [Float]? = nil) {
+            self.passages = passages
+            self.vector = vector
+        }
+    }
+
+    /// What both found.
+    package struct Found: Sendable, Hashable {
+        package var ranking: Fusion
+        /// The question's, when the leg of vectors asked for it.
+        package var vector: [Float]?
+    }
+
+    package typealias Vectors = @Sendable (_ query: PassageQuery, _ limit: Int) async throws -> Nearest
 
     private let keywords: KeywordIndex
     private let vectors: Vectors?
@@ -19,20 +38,23 @@ package struct HybridSearch: Sendable {
     }
 
     /// - Throws: ``Storage/StorageError`` when the database cannot be read.
-    package func search(_ query: PassageQuery, limit: Int) async throws -> Fusion {
-        guard !query.collections.isEmpty else { return Fusion(keywords: .empty, vectors: [], limit: limit) }
-        async let near = nearest(query)
+    package func search(_ query: PassageQuery, limit: Int) async throws -> Found {
+        guard !query.collections.isEmpty else {
+            return Found(ranking: Fusion(keywords: .empty, vectors: [], limit: limit), vector: nil)
+        }
+        async let nearest = nearest(query)
         let words = try await keywords.search(query, limit: Fusion.depth)
-        return Fusion(keywords: words, vectors: await near, limit: limit)
+        let near = await nearest
+        return Found(ranking: Fusion(keywords: words, vectors: near.passages, limit: limit), vector: near.vector)
     }
 
-    private func nearest(_ query: PassageQuery) async -> [ScoredPassage] {
-        guard let vectors else { return [] }
+    private func nearest(_ query: PassageQuery) async -> Nearest {
+        guard let vectors else { return Nearest() }
         do {
             return try await vectors(query, Fusion.depth)
         } catch {
             onFailure(error)
-            return []
+            return Nearest()
         }
     }
 }

@@ -28,7 +28,7 @@ extension JSONValue {
     }
 
     /// Whether both are the same JSON: 1 and 1.0 are.
-    func isSameJSON(as other: JSONValue) -> Bool {
+    package func isSameJSON(as other: JSONValue) -> Bool {
         switch (self, other) {
         case (.array(let mine), .array(let others)):
             return mine.count == others.count && zip(mine, others).allSatisfy { $0.isSameJSON(as: $1) }

@@ -100,12 +100,14 @@ private typealias IndexEntry = Knowledge.IndexEntry
         try await index.put([IndexEntry(id: 1, document: "d", collection: "c", title: "", text: "drum", language: "en")])
         let query = PassageQuery(text: "drums", collections: ["c"])
         let failing = HybridSearch(keywords: index) { _, _ in throw Outage() }
-        #expect(try await failing.search(query, limit: 5).hits.map(\.id) == [1])
+        #expect(try await failing.search(query, limit: 5).ranking.hits.map(\.id) == [1])
         let working = HybridSearch(keywords: index) { query, limit in
-            query.text == "drums" && limit == Fusion.depth ? [ScoredPassage(id: 2, score: 0.5)] : []
+            guard query.text == "drums", limit == Fusion.depth else { return HybridSearch.Nearest() }
+            return HybridSearch.Nearest(passages: [ScoredPassage(id: 2, score: 0.5)], vector: [1])
         }
         let found = try await working.search(PassageQuery(text: "drums", collections: ["c"]), limit: 5)
-        #expect(Set(found.hits.map(\.id)).isSubset(of: [1, 2]))
-        #expect(try await working.search(PassageQuery(text: "drums", collections: []), limit: 5).hits.isEmpty)
+        #expect(found.vector == [1])
+        #expect(Set(found.ranking.hits.map(\.id)).isSubset(of: [1, 2]))
+        #expect(try await working.search(PassageQuery(text: "drums", collections: []), limit: 5).ranking.hits.isEmpty)
     }
 }

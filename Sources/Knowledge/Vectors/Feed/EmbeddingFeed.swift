@@ -126,7 +126,8 @@ package struct EmbeddingFeed: Sendable {
         let asked = counts.max { ($0.value, $0.key == choice ? 1 : 0) < ($1.value, $1.key == choice ? 1 : 0) }?.key
         guard let asked else { return FeedHits(leftOut: collections) }
         let vector = try await vector(of: question, asked)
-        var found = FeedHits(leftOut: collections.filter { name in !current.contains { $0.collection == name } })
+        var found = FeedHits(
+            leftOut: collections.filter { name in !current.contains { $0.collection == name } }, vector: vector)
         for version in current {
             guard version.choice == asked, version.dimensions == vector.count else {
                 found.leftOut.append(version.collection)

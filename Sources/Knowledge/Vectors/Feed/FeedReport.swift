@@ -28,4 +28,6 @@ package struct FeedHits: Sendable, Hashable {
     package var hits: [VectorHit] = []
     /// Collections that were not searched: nothing in them is embedded, or another model's vectors answer there for now.
     package var leftOut: [String] = []
+    /// The question's; nil where nothing needed it.
+    package var vector: [Float]?
 }
