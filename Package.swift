@@ -138,7 +138,7 @@ let package = Package(
                 .logging,
             ]),
         tests("UnderstudyClient", ["Simulator"]),
-        tests("Web", ["Usage", "LanguageModel", "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting]),
+        tests("Web", ["Usage", "LanguageModel", "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting, .nio]),
         tests(
             "App",
             [

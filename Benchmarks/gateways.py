@@ -72,7 +72,8 @@ def understudy(binary, upstream_port, folder):
     config.write_text(
         "providers:\n"
         f"  fixed: {{ kind: openai, base_url: http://127.0.0.1:{upstream_port}/v1, api_key: none }}\n"
-        "chains: { default: [fixed:fixed], fixed: [fixed:fixed], slow: [fixed:slow] }\n")
+        "chains: { default: [fixed:fixed], fixed: [fixed:fixed], slow: [fixed:slow] }\n"
+        "rates: { key: { asking: 0, reading: 0 }, visitor: { assets: 0, reading: 0 } }\n")
     made = command(binary, "key", "create", "--name", "bench", "--data", data, "--json")
     serve = [binary, "serve", "--config", config, "--port", "0", "--data", data, "--log-level", "warning"]
     with running(serve, folder, "understudy.log", understudy_environment(), output=subprocess.PIPE) as process:

@@ -70,7 +70,8 @@ def server(binary, folder, name, simulator_url, database="sqlite"):
     folder = folder / name.replace(" ", "-")
     folder.mkdir()
     config = folder / "understudy.yaml"
-    config.write_text(CONFIG.format(simulator=simulator_url) + f"database: {database}\n")
+    config.write_text(CONFIG.format(simulator=simulator_url) + f"database: {database}\n"
+                      "rates: { visitor: { assets: 0, reading: 0, changing: 0, asking: 0, uploads: 0 } }\n")
     command = [binary, "serve", "--config", config, "--port", "0", "--data", folder / "data", "--log-level", "warning"]
     with running(command, folder, "server.log", understudy_environment(), output=subprocess.PIPE) as process:
         port = int(first_line(process, folder / "server.log").rstrip("/").rpartition(":")[2])

@@ -48,11 +48,13 @@ package struct AccountServices: Sendable {
     ///   - memory: where conversations are that nothing is kept of.
     ///   - tokenKey: signs access tokens.
     ///   - openID: who else vouches for people, how to ask there, and what seals a login under way.
+    ///   - onErasure: told whose account was deleted, for what is in memory of them.
     ///   - makeID: must never give the same identifier twice.
     package init(
         policy: Policy, database: any Database, memory: (any Database)? = nil, keys: KeyRepository, tokenKey: SymmetricKey,
         time: any TimeSource,
-        openID: (provider: OpenIDProvider, fetch: OpenIDFetch, box: SecretBox)? = nil, makeID: @escaping @Sendable () -> String
+        openID: (provider: OpenIDProvider, fetch: OpenIDFetch, box: SecretBox)? = nil,
+        onErasure: @escaping @Sendable (String) -> Void = { _ in }, makeID: @escaping @Sendable () -> String
     ) async {
         self.policy = policy
         let users = UserRepository(database: database, time: time)
@@ -71,7 +73,7 @@ package struct AccountServices: Sendable {
             users: users, sessions: sessions, audit: audit, hasher: hasher, cache: cache, limiter: limiter, makeID: makeID)
         personal = PersonalData(database: database, memory: memory, time: time)
         erasure = ErasureDesk(
-            users: users, data: personal, audit: audit, hasher: hasher, limiter: limiter, cache: cache)
+            users: users, data: personal, audit: audit, hasher: hasher, limiter: limiter, cache: cache, onErasure: onErasure)
         retention = RetentionDesk(
             policy: policy.retention, repository: RetentionRepository(database: database, time: time), data: personal,
             audit: audit, time: time)

@@ -14,6 +14,7 @@ package struct ChatPipeline: Sendable {
     private let rules: CloudRules
     private let prices: PriceList
     private let budgets: BudgetKeeper?
+    let cache: AnswerCache?
     let logger: Logger
     private let logsMessages: Bool
 
@@ -22,10 +23,11 @@ package struct ChatPipeline: Sendable {
     ///   - rules: which models may be asked for whom.
     ///   - prices: what answers cost; without them no cost is known.
     ///   - budgets: what may be spent; nil where nothing is limited.
+    ///   - cache: answers from documents that may be given again.
     package init(
         runner: ChainRunner, recorder: any Recorder, time: any TimeSource, observer: any ChatObserver,
         rules: CloudRules = CloudRules(server: .anywhere), prices: PriceList? = nil,
-        budgets: BudgetKeeper? = nil, logger: Logger, logsMessages: Bool = false
+        budgets: BudgetKeeper? = nil, cache: AnswerCache? = nil, logger: Logger, logsMessages: Bool = false
     ) {
         self.runner = runner
         self.rules = rules
@@ -34,6 +36,7 @@ package struct ChatPipeline: Sendable {
         self.observer = observer
         self.prices = prices ?? PriceList(time: time)
         self.budgets = budgets
+        self.cache = cache
         self.logger = logger
         self.logsMessages = logsMessages
     }
@@ -160,6 +163,8 @@ extension AnswerRecord {
                 outcome = .failed
             }
         }
+        var isCached: Bool?
+        if case .success(let answer) = run.result, answer.isCached { isCached = true }
         let usages = run.attempts.compactMap(\.usage)
         self.init(
             requestID: ask.requestID, surface: ask.surface.rawValue, chain: ask.chain.name, assistant: ask.assistant?.id,
@@ -168,6 +173,7 @@ extension AnswerRecord {
             attempts: run.attempts.count, streamed: ask.streamed, startedAt: startedAt,
             latencyMilliseconds: run.latency.milliseconds, firstContentMilliseconds: run.firstContentLatency?.milliseconds,
             textBytes: run.text.utf8.count, textSHA256: run.text.isEmpty ? nil : AnswerRecord.digest(of: run.text),
-            cost: cost, isFallback: run.speakers.last.map { $0 != ask.chain.models.first?.id })
+            cost: isCached == true ? .zero : cost, isFallback: run.speakers.last.map { $0 != ask.chain.models.first?.id },
+            isCached: isCached)
     }
 }

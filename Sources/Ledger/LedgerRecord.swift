@@ -87,12 +87,14 @@ package struct AnswerRecord: Sendable, Hashable, Codable {
     package let exactCost: Money?
     /// Whether the model that spoke is not the one that leads the chain; nil when none spoke, and in older records.
     package var isFallback: Bool?
+    /// True for an answer that was given before, for which no model was asked; nil for all others.
+    package var isCached: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case requestID, surface, chain, assistant, keyID, userID, conversationID, outcome, errorCode, model, finishReason, usage
         case attempts, streamed, startedAt, latencyMilliseconds, firstContentMilliseconds, textBytes, textSHA256, cost
         case exactCost = "costPicodollars"
-        case isFallback
+        case isFallback, isCached
     }
 
     package init(
@@ -100,7 +102,7 @@ package struct AnswerRecord: Sendable, Hashable, Codable {
         conversationID: String? = nil, outcome: Outcome, errorCode: String? = nil, model: ModelIdentifier? = nil,
         finishReason: FinishReason? = nil, usage: Usage? = nil, attempts: Int, streamed: Bool, startedAt: Double,
         latencyMilliseconds: Double, firstContentMilliseconds: Double? = nil, textBytes: Int = 0, textSHA256: String? = nil,
-        cost: Money? = nil, isFallback: Bool? = nil
+        cost: Money? = nil, isFallback: Bool? = nil, isCached: Bool? = nil
     ) {
         self.requestID = requestID
         self.surface = surface
@@ -124,5 +126,6 @@ package struct AnswerRecord: Sendable, Hashable, Codable {
         self.cost = cost?.dollars
         self.exactCost = cost
         self.isFallback = isFallback
+        self.isCached = isCached
     }
 }

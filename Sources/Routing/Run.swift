@@ -11,6 +11,13 @@ package struct Run: Sendable {
     package var firstContentLatency: Duration?
     package var latency: Duration
 
+    /// An answer that was given before; no model was asked for it.
+    package static func again(_ answer: Answer) -> Run {
+        Run(
+            result: .success(answer), attempts: [], speakers: [answer.model], text: answer.text,
+            firstContentLatency: answer.firstContentLatency, latency: answer.latency)
+    }
+
     /// A request that no model was asked for.
     package static func refused(_ failure: ChatFailure) -> Run {
         Run(result: .failure(failure), attempts: [], speakers: [], text: "", firstContentLatency: nil, latency: .zero)

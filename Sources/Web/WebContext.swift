@@ -15,6 +15,10 @@ package struct WebContext: RequestContext {
     package var principal: Principal?
     /// Why what was shown does not count.
     var refusal: APIError?
+    /// What is left of the rate that its key has of its own.
+    var verdict: RateLimiter.Verdict?
+    /// Whose word is taken for where the request came from.
+    var proxies = TrustedProxies.local
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

@@ -42,6 +42,12 @@ package struct WebParts: Sendable {
     package var isReady: @Sendable () async -> [String: Bool]
     /// Collections of documents; nil where none are kept.
     package var library: DocumentLibrary?
+    /// Answers from documents that may be given again.
+    package var cache: AnswerCache?
+    /// How many requests each may make, and who has made how many.
+    package var rates: RequestRates
+    package var tally: RequestTally
+    package var proxies: TrustedProxies
 
     package init(
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
@@ -52,7 +58,8 @@ package struct WebParts: Sendable {
         prices: PriceList, usage: UsageReports, budgets: BudgetKeeper,
         metrics: ServerMetrics, time: any TimeSource, keepsConversations: Bool = true,
         temporaryLifetime: Duration = .seconds(3600), bodyLimit: Int, allowedOrigins: [String], version: String,
-        isReady: @escaping @Sendable () async -> [String: Bool], library: DocumentLibrary? = nil
+        isReady: @escaping @Sendable () async -> [String: Bool], library: DocumentLibrary? = nil, cache: AnswerCache? = nil,
+        rates: RequestRates = RequestRates(), proxies: TrustedProxies = .local
     ) {
         self.pipeline = pipeline
         self.embeddings = embeddings
@@ -83,6 +90,10 @@ package struct WebParts: Sendable {
         self.version = version
         self.isReady = isReady
         self.library = library
+        self.cache = cache
+        self.rates = rates
+        self.proxies = proxies
+        tally = RequestTally(time: time)
     }
 
     /// The chain that the page's assistant plays now.
@@ -91,6 +102,13 @@ package struct WebParts: Sendable {
     /// The chain that the assistant `id` plays for whoever asks.
     func chain(of id: String?, for context: WebContext) -> Chain? {
         desk.assistant(id, for: context.standing).flatMap { directory[$0.chain] }
+    }
+
+    /// Counts requests by their routes, or all of them as one `kind`.
+    func rateLimit(of kind: RequestRates.Kind? = nil) -> RateLimitMiddleware {
+        RateLimitMiddleware(
+            rates: rates, tally: tally, proxies: proxies, kind: kind, siteName: { siteName },
+            onRefusal: { metrics.refusedRequests.increment($0.rawValue, $1.rawValue) })
     }
 
     /// What the whole site is called: like its first assistant.
@@ -105,7 +123,8 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     router.add(middleware: MetricsMiddleware(metrics: parts.metrics, time: parts.time))
     router.add(middleware: ErrorMiddleware())
 
-    AssetRoutes().add(to: router)
+    let open = router.group().add(middleware: parts.rateLimit(of: .assets))
+    AssetRoutes().add(to: open)
     HealthRoutes(
         version: parts.version, isReady: parts.isReady,
         canAnswer: {
@@ -113,10 +132,11 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
             return chain.map { !$0.models.isEmpty && parts.board.availability(of: $0, at: parts.time.now).isAvailable } ?? false
         },
         metrics: { parts.metrics.registry.exposition() }
-    ).add(to: router)
+    ).add(to: open)
 
     // Everything from here on knows who asks.
     router.add(middleware: AuthenticationMiddleware(accounts: parts.accounts))
+    router.add(middleware: parts.rateLimit())
     AvailabilityRoutes(
         board: parts.board, time: parts.time,
         chain: { id, context in
@@ -180,6 +200,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     UsageRoutes(reports: parts.usage, accounts: parts.accounts, time: parts.time).add(to: browser)
     PriceRoutes(prices: parts.prices, accounts: parts.accounts, time: parts.time).add(to: browser.group("prices"))
     LimitRoutes(budgets: parts.budgets, accounts: parts.accounts).add(to: browser.group("limits"))
+    if let cache = parts.cache { CacheRoutes(cache: cache, audit: parts.accounts.audit).add(to: browser.group("cache")) }
     AuditRoutes(audit: parts.accounts.audit).add(to: browser.group("audit"))
     if let adviser = parts.desk.adviser {
         CatalogueRoutes(

@@ -35,6 +35,7 @@ package enum AuditEvent: String, Sendable, Hashable, Codable, CaseIterable {
     case itemDeleted = "catalogue.item_deleted"
     case catalogueImported = "catalogue.imported"
     case priceEntered = "price.entered"
+    case cacheCleared = "cache.cleared"
     case userDeleted = "user.deleted"
     case dataExported = "data.exported"
     case dataPurged = "data.purged"

@@ -9,10 +9,12 @@ package struct ErasureDesk: Sendable {
     private let hasher: PasswordHasher
     private let limiter: RateLimiter
     private let cache: CredentialCache
+    private let onErasure: @Sendable (String) -> Void
 
+    /// - Parameter onErasure: told whose account was deleted, for what is in memory of them.
     package init(
         users: UserRepository, data: PersonalData, audit: AuditLog, hasher: PasswordHasher, limiter: RateLimiter,
-        cache: CredentialCache
+        cache: CredentialCache, onErasure: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.users = users
         self.data = data
@@ -20,6 +22,7 @@ package struct ErasureDesk: Sendable {
         self.hasher = hasher
         self.limiter = limiter
         self.cache = cache
+        self.onErasure = onErasure
     }
 
     /// Whether the user proves who they are with a password; those who log in elsewhere have none.
@@ -51,6 +54,7 @@ package struct ErasureDesk: Sendable {
     package func delete(_ id: String, visit: Visit) async throws {
         try await data.erase(id) { try UserRepository.checkMayGo(id, $0) }
         cache.forgetAll()
+        onErasure(id)
         var visit = visit
         // Where somebody came from who deletes themselves would identify them again.
         if visit.actorID == id { visit.address = nil }

@@ -16,7 +16,8 @@ extension AccountServices {
 
     init(
         settings: Settings, database: any Database, memory: (any Database)? = nil, keys: KeyRepository, box: SecretBox,
-        time: any TimeSource, transport: (any Transport)? = nil
+        time: any TimeSource, transport: (any Transport)? = nil,
+        onErasure: @escaping @Sendable (String) -> Void = { _ in }
     ) async {
         var openID: (provider: OpenIDProvider, fetch: OpenIDFetch, box: SecretBox)?
         if let provider = settings.accounts.openID, let transport { openID = (provider, openIDFetch(transport), box) }
@@ -26,6 +27,6 @@ extension AccountServices {
                 tokenLifetime: settings.accounts.tokenLifetime, consent: settings.privacy.consent,
                 retention: settings.privacy.retention),
             database: database, memory: memory, keys: keys, tokenKey: box.key(for: "access tokens"), time: time,
-            openID: openID, makeID: { UUID().uuidString.lowercased() })
+            openID: openID, onErasure: onErasure, makeID: { UUID().uuidString.lowercased() })
     }
 }

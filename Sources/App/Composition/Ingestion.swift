@@ -1,3 +1,4 @@
+package import Chat
 import Foundation
 package import Knowledge
 package import LanguageModel
@@ -20,16 +21,20 @@ package struct Ingestion: Sendable {
     ///   - worker: who takes the jobs, the same after a restart.
     ///   - transport: what fetches documents; one of its own when nil.
     ///   - feeds: the indexes to be told.
+    ///   - cache: forgets answers from documents and collections that are deleted here.
     package init(
         settings: Settings, database: any Database, worker: String, transport: NIOTransport? = nil, feeds: [PassageFeed] = [],
-        time: any TimeSource = SystemTime(), report: @escaping @Sendable (IngestionWorker.Report) -> Void = { _ in }
+        time: any TimeSource = SystemTime(), cache: AnswerCache? = nil,
+        report: @escaping @Sendable (IngestionWorker.Report) -> Void = { _ in }
     ) {
         let knowledge = settings.knowledge
         let makeID: @Sendable () -> String = { UUID().uuidString.lowercased() }
         ownTransport = transport == nil ? NIOTransport() : nil
-        collections = CollectionRepository(database: database, time: time, makeID: makeID)
+        collections = CollectionRepository(
+            database: database, time: time, makeID: makeID, onDelete: { cache?.drop(collection: $0) })
         documents = DocumentRepository(
-            database: database, time: time, makeID: makeID, fileLimit: knowledge.maxFileSize)
+            database: database, time: time, makeID: makeID, fileLimit: knowledge.maxFileSize,
+            onDelete: { cache?.drop(document: $0) })
         jobs = JobRepository(database: database, worker: worker)
         self.feeds = feeds
         self.worker = IngestionWorker(

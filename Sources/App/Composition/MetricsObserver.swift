@@ -67,3 +67,12 @@ extension Breaker.Phase {
         }
     }
 }
+
+extension ServerMetrics.AnswerCacheCounts {
+    init(_ counts: AnswerCache.Counts) {
+        self.init(
+            hits: Dictionary(
+                AnswerCache.Kind.allCases.map { ($0.rawValue, counts.hits[$0] ?? 0) }, uniquingKeysWith: { first, _ in first }),
+            misses: counts.misses, entries: counts.entries, bytes: counts.bytes)
+    }
+}

@@ -59,10 +59,12 @@ package struct UnderstudyServer: Sendable {
         let settingsDesk = SettingsDesk(repository: store.ownerSettings, rules: rules)
         let prices = PriceList(database: store.database, configured: settings.priceList, time: time)
         try await prices.load()
+        let cache = AnswerCache(policy: settings.cache, time: time)
+        metrics.reportAnswerCache { .init(cache.counts) }
         let errands = RunningAnswers(grace: .zero, time: time)
         let accounts = await AccountServices(
             settings: settings, database: store.database, memory: store.temporary.database, keys: store.keys, box: store.box,
-            time: time, transport: transport)
+            time: time, transport: transport, onErasure: { cache.drop(owner: $0) })
         let budgets = BudgetKeeper(
             settings: settings, database: store.database, prices: prices, accounts: accounts, time: time,
             observer: BudgetNotices(
@@ -71,7 +73,7 @@ package struct UnderstudyServer: Sendable {
         try await budgets.refresh()
         let pipeline = ChatPipeline(
             runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
-            observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices, budgets: budgets,
+            observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices, budgets: budgets, cache: cache,
             logger: logger, logsMessages: settings.log.messages)
         let embeddingBoard = BreakerBoard(
             policy: settings.breakerPolicy, time: time,
@@ -133,7 +135,7 @@ package struct UnderstudyServer: Sendable {
             }, time: time, logger: logger)
         let ingestion = Ingestion(
             settings: settings, database: store.database, worker: try InstanceFile.name(inData: settings.data),
-            transport: transport, time: time,
+            transport: transport, time: time, cache: cache,
             report: { report in
                 if let reason = report.reason {
                     logger.warning("The document \(report.document) could not be read: \(reason)")
@@ -153,7 +155,8 @@ package struct UnderstudyServer: Sendable {
             allowedOrigins: settings.server.allowedOrigins, version: Version.current,
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]
-            }, library: ingestion.library(fileLimit: settings.knowledge.maxFileSize))
+            }, library: ingestion.library(fileLimit: settings.knowledge.maxFileSize),
+            cache: cache, rates: settings.rates, proxies: settings.server.trustedProxies)
         let router = makeRouter(parts)
         routes = router.routes.map(\.description)
         declineOtherMethods(of: router)

@@ -40,6 +40,10 @@ enum SettingCatalogue {
             SettingDescription(
                 "server.allowed_origins", .list, nil,
                 "Origins of other sites whose pages may call the API, such as `https://example.com`; `*` for all."),
+            SettingDescription(
+                "server.trusted_proxies", .list, nil,
+                "Addresses or networks, such as `10.0.0.0/8`, whose X-Forwarded-For is believed; proxies on this machine always are."
+            ),
             SettingDescription("server.max_body_size", .size, "10MB", "The largest request body; larger ones get 413."),
             SettingDescription("server.request_timeout", .duration, "30s", "How long a request may take to arrive whole."),
             SettingDescription(
@@ -141,7 +145,7 @@ enum SettingCatalogue {
             SettingDescription(
                 "accounts.oidc.role", .choice(UserRole.allCases.map(\.rawValue)), "member",
                 "What people become who come from there for the first time."),
-        ] + limits + privacy + vectors
+        ] + limits + rates + cache + privacy + vectors
 
     private static let limits: [SettingDescription] = [
         SettingDescription(

@@ -52,6 +52,10 @@ struct SettingReader {
         }
     }
 
+    mutating func fraction(_ path: SettingPath) -> Double? {
+        parse(path) { Double($0).flatMap { (0...1).contains($0) ? $0 : nil } }
+    }
+
     mutating func choice<Choice: RawRepresentable & CaseIterable>(_ path: SettingPath) -> Choice?
     where Choice.RawValue == String {
         parse(path) { Choice(rawValue: $0) }

@@ -23,6 +23,8 @@ enum SettingType: Hashable, Sendable {
     case price
     /// Dollars.
     case money
+    /// From 0 to 1.
+    case fraction
 
     /// For the reference and for error messages.
     var label: String {
@@ -43,6 +45,7 @@ enum SettingType: Hashable, Sendable {
         case .models: "a list of provider:model"
         case .price: "dollars for a million tokens: 0 to 10000 with at most six decimals, such as 0.15"
         case .money: "dollars: 0 to 1000000 with at most twelve decimals, such as 5 or 0.25"
+        case .fraction: "a number from 0 to 1, such as 0.95"
         case .database: "sqlite or postgres://user:password@host:port/name"
         }
     }

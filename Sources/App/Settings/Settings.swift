@@ -7,6 +7,7 @@ package import Logging
 package import Notices
 package import Telemetry
 package import Usage
+package import Web
 
 /// Everything an operator can choose, checked and complete: a value of this type names no unknown provider, chain or
 /// model, and nothing in it needs another look at the environment.
@@ -43,6 +44,9 @@ package struct Settings: Sendable, Hashable {
     /// What the configuration limits; admins may enter more.
     package var limits: [LimitRule]
     package var budgets: Budgets
+    /// How many requests a minute each may make.
+    package var rates: RequestRates
+    package var cache: AnswerCache.Policy
     package var privacy: Privacy
     package var vectors: Vectors
 
@@ -52,6 +56,8 @@ package struct Settings: Sendable, Hashable {
         package var port: Int
         /// Origins of other sites whose pages may call the API; `*` alone is all of them.
         package var allowedOrigins: [String]
+        /// Whose word is taken for where a request came from.
+        package var trustedProxies: TrustedProxies
         /// Bytes.
         package var maxBodySize: Int
         /// How long a request may take to arrive whole.

@@ -38,7 +38,7 @@ struct SettingsBuilder {
             chains: chains, defaultChainIsDerived: defaultChainIsDerived, assistants: assistants(chains: chains),
             conversations: .init(titles: reader.choice("conversations.titles") ?? .model), knowledge: knowledge(),
             routing: routing,
-            accounts: accounts(), limits: limits(), budgets: budgets(), privacy: privacy(),
+            accounts: accounts(), limits: limits(), budgets: budgets(), rates: rates(), cache: cache(), privacy: privacy(),
             vectors: .init(&reader, database: database, reach: routing.reach))
     }
 
@@ -53,6 +53,7 @@ struct SettingsBuilder {
         }
         return Settings.Server(
             host: reader.text("server.host") ?? "", port: reader.integer("server.port") ?? 0, allowedOrigins: origins,
+            trustedProxies: proxies(),
             maxBodySize: reader.size("server.max_body_size") ?? 0, requestTimeout: positive("server.request_timeout"),
             idleTimeout: positive("server.idle_timeout"), gracePeriod: reader.duration("server.grace_period") ?? .zero)
     }
@@ -282,7 +283,7 @@ struct SettingsBuilder {
     }
 
     /// A duration that must be more than nothing.
-    private mutating func positive(_ path: SettingPath, _ otherwise: Duration? = nil) -> Duration {
+    mutating func positive(_ path: SettingPath, _ otherwise: Duration? = nil) -> Duration {
         guard let value = reader.duration(path) ?? otherwise else { return .seconds(1) }
         if value <= .zero { reader.report(path, "\(path) must be longer than nothing") }
         return value

@@ -7,11 +7,17 @@ package struct CollectionRepository: Sendable {
     let database: any Database
     let time: any TimeSource
     private let makeID: @Sendable () -> String
+    private let onDelete: @Sendable (String) -> Void
 
-    package init(database: any Database, time: any TimeSource, makeID: @escaping @Sendable () -> String) {
+    /// - Parameter onDelete: told of each collection that this has deleted.
+    package init(
+        database: any Database, time: any TimeSource, makeID: @escaping @Sendable () -> String,
+        onDelete: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.database = database
         self.time = time
         self.makeID = makeID
+        self.onDelete = onDelete
     }
 
     /// - Parameter owner: nil for one that admins keep together.
@@ -122,6 +128,7 @@ package struct CollectionRepository: Sendable {
                 throw StorageError.notFound
             }
         }
+        onDelete(id)
     }
 
     /// How many documents are how far.

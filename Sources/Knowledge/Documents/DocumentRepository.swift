@@ -9,14 +9,18 @@ package struct DocumentRepository: Sendable {
     let makeID: @Sendable () -> String
     /// Bytes of the largest document.
     package let fileLimit: Int
+    private let onDelete: @Sendable (String) -> Void
 
+    /// - Parameter onDelete: told of each document that this has deleted.
     package init(
-        database: any Database, time: any TimeSource, makeID: @escaping @Sendable () -> String, fileLimit: Int = .max
+        database: any Database, time: any TimeSource, makeID: @escaping @Sendable () -> String, fileLimit: Int = .max,
+        onDelete: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.database = database
         self.time = time
         self.makeID = makeID
         self.fileLimit = fileLimit
+        self.onDelete = onDelete
     }
 
     var now: String { Timestamp(seconds: time.wallClock).description }
@@ -65,6 +69,7 @@ package struct DocumentRepository: Sendable {
     /// - Throws: ``Storage/StorageError``, `notFound` when there is none.
     package func delete(_ id: String) async throws {
         try await database.write { try DocumentRows.delete(id, $0) }
+        onDelete(id)
     }
 
     /// A part of the kept text, in Unicode scalars; nil when there is none yet.

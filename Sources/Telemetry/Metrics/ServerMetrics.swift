@@ -33,6 +33,8 @@ package struct ServerMetrics: Sendable {
     package let droppedRecommendations: Counter
     /// Requests that a limit refused. Labels: scope, limit, code.
     package let limitRefusals: Counter
+    /// Requests beyond the rates that hold for everybody. Labels: party, kind.
+    package let refusedRequests: Counter
     /// Dollars put aside before calls, and dollars that those calls cost.
     package let budgetReserved: Counter
     package let budgetSpent: Counter
@@ -76,6 +78,9 @@ package struct ServerMetrics: Sendable {
             labels: ["reason"])
         limitRefusals = registry.counter(
             "understudy_limit_refusals_total", help: "Requests that a limit refused.", labels: ["scope", "limit", "code"])
+        refusedRequests = registry.counter(
+            "understudy_rate_limited_requests_total", help: "Requests refused because there were too many of their kind.",
+            labels: ["party", "kind"])
         budgetReserved = registry.counter(
             "understudy_budget_reserved_dollars_total", help: "What was reserved of budgets before calls.", labels: [])
         budgetSpent = registry.counter(

@@ -30,6 +30,7 @@ package enum APIDescription {
         .privacy,
         .usageAndPrices,
         .limits,
+        .cache,
         .setup,
         .clients,
         .chains,

@@ -60,6 +60,7 @@ extension APIArea {
 
     private static let usagePage = APIOperation.get("/usage", id: "usagePage", "The page of what was used")
         .explained("One's own; everybody's for admins. Takes what `GET /api/v1/usage` takes.")
+        .parameter("cleared", "Has the page say that the cache of answers is empty now.", .string.optional)
         .answering(.ok, "The page.", .text("text/html"))
         .answering(.unprocessableContent, "The page, which says that the days or the time zone are none.", .text("text/html"))
         .failing(.forbidden, "not_allowed", "Another person's usage is for admins to see.")

@@ -28,6 +28,7 @@ struct AdminRoutes: Sendable {
         }
         LimitPageRoutes(parts).add(to: admin)
         PricePageRoutes(parts).add(to: admin)
+        if let cache = parts.cache { CachePageRoutes(cache: cache, audit: parts.accounts.audit).add(to: admin) }
         AuditPageRoutes(audit: parts.accounts.audit, users: users, siteName: siteName).add(to: admin)
     }
 }

@@ -42,9 +42,15 @@ extension APIError {
         self.limit = refusal
         // Headers hold whole numbers, so money is in millionths of a dollar.
         let unit: Int64 = refusal.measure.isMoney ? 1_000_000 : 1
-        headers[.named("ratelimit-limit")] = String(refusal.limit / unit)
-        headers[.named("ratelimit-remaining")] = String(refusal.left / unit)
-        headers[.named("ratelimit-reset")] = String(max(1, Int(refusal.retryAfter.seconds.rounded(.up))))
+        let window: Int
+        switch refusal.measure {
+        case .requests, .tokens: window = 60
+        case .day: window = 86_400
+        case .month: window = 30 * 86_400
+        }
+        headers.tellLimit(
+            Int(refusal.limit / unit), remaining: Int(refusal.left / unit),
+            reset: max(1, Int(refusal.retryAfter.seconds.rounded(.up))), window: window)
     }
 
     init(_ fault: LimitFault) {

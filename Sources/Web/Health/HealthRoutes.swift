@@ -22,7 +22,7 @@ package struct HealthRoutes: Sendable {
         self.metrics = metrics
     }
 
-    package func add(to router: Router<WebContext>) {
+    package func add(to router: RouterGroup<WebContext>) {
         router.get("health") { _, _ in try Response.json(["status": "ok", "version": version]) }
         router.get("live") { _, _ in try Response.json(["status": "ok"]) }
         router.get("ready") { _, _ in

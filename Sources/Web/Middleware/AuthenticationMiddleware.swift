@@ -19,12 +19,11 @@ package struct AuthenticationMiddleware: RouterMiddleware {
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        var verdict: RateLimiter.Verdict?
         if let bearer = Self.bearer(of: request) {
             do {
                 let principal = try await accounts.authenticator.principal(bearer: bearer)
-                verdict = accounts.authenticator.count(principal)
-                if let verdict, !verdict.isAllowed {
+                context.verdict = accounts.authenticator.count(principal)
+                if let verdict = context.verdict, !verdict.isAllowed {
                     context.refusal = .tooManyRequests(verdict)
                 } else {
                     context.principal = principal
@@ -36,9 +35,7 @@ package struct AuthenticationMiddleware: RouterMiddleware {
             context.principal = try await cookiePrincipal(of: request)
             if context.principal == nil, request.headers[.authorization] != nil { context.refusal = APIError(.unknownKey) }
         }
-        var response = try await next(request, context)
-        if let verdict { response.headers.append(verdict) }
-        return response
+        return try await next(request, context)
     }
 
     private func cookiePrincipal(of request: Request) async throws -> Principal? {
@@ -95,16 +92,8 @@ extension APIError {
         var error = APIError(
             .tooManyRequests, "rate_limit_exceeded", "This key has made all its requests for now: \(verdict.limit) a minute.",
             retryAfter: verdict.retryAfter)
-        error.headers = [:]
-        error.headers.append(verdict)
+        error.headers.tellLimit(
+            verdict.limit, remaining: verdict.remaining, reset: Int(verdict.reset.seconds.rounded(.up)), window: 60)
         return error
-    }
-}
-
-extension HTTPFields {
-    fileprivate mutating func append(_ verdict: RateLimiter.Verdict) {
-        self[.named("ratelimit-limit")] = String(verdict.limit)
-        self[.named("ratelimit-remaining")] = String(verdict.remaining)
-        self[.named("ratelimit-reset")] = String(Int(verdict.reset.seconds.rounded(.up)))
     }
 }

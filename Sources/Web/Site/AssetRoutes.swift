@@ -10,7 +10,7 @@ package struct AssetRoutes: Sendable {
         self.catalogue = catalogue
     }
 
-    package func add(to router: Router<WebContext>) {
+    package func add(to router: RouterGroup<WebContext>) {
         router.get("assets/{version}/{name}", use: serve)
         router.get("favicon.ico") { [catalogue] _, _ in
             Response(status: .movedPermanently, headers: [.location: catalogue.path("icon.svg")])

@@ -35,10 +35,12 @@ package struct UsagePageRoutes: Sendable {
         let days = try await parts.usage.report(query)
         query.grouping = grouping == .day ? .model : grouping ?? .model
         let breakdown = try await parts.usage.report(query)
+        let cache = principal.isAdmin && parts.cache?.policy.isEnabled == true ? parts.cache?.counts : nil
+        let cleared = request.uri.queryParameters.get("cleared") != nil
         let view = UsagePageView(
             language: language, siteName: parts.siteName, isAdmin: principal.isAdmin, days: days,
             breakdown: breakdown, names: try await names(breakdown), limits: try await limits(principal, context.standing),
-            message: message)
+            message: message, cache: cache, wasCleared: cache != nil && cleared)
         return .page(view.render(), status: message == nil ? .ok : .unprocessableContent)
     }
 

@@ -38,6 +38,7 @@ import Testing
                 case .size: parseSize(fallback) != nil
                 case .choice(let names): names.contains(fallback)
                 case .url: parseURL(fallback) != nil
+                case .fraction: Double(fallback).map((0...1).contains) == true
                 case .text, .path, .database: !fallback.isEmpty
                 case .secret, .list, .models, .money, .price: false
                 }

@@ -1,3 +1,4 @@
+import Chat
 import LanguageModel
 import Usage
 
@@ -16,6 +17,10 @@ struct UsagePageView {
     var limits: [LimitStanding] = []
     /// What went wrong with what was asked for.
     var message: String?
+    /// What became of questions that may have been asked before; for admins.
+    var cache: AnswerCache.Counts?
+    /// Whether the cache was just cleared.
+    var wasCleared = false
 
     private var words: UsageWords { language.usageWords }
     private var query: UsageQuery { breakdown.query }
@@ -26,9 +31,18 @@ struct UsagePageView {
         let shown: HTML = figures.answers == 0 ? "<p class=\"quiet-text\">\(words.nothing)</p>" : "\(tiles)\(charts)\(table)"
         return AdminFrame(
             language: language, siteName: siteName, page: isAdmin ? .usage : nil, title: words.title,
-            notice: message.map { AdminFrame.Notice(text: $0) }, styles: ["usage.css"],
-            body: "\(left)\(form)\(filters)\(shown)"
+            notice: notice, styles: ["usage.css"],
+            body: "\(left)\(form)\(filters)\(shown)\(cached)"
         ).render()
+    }
+
+    private var notice: AdminFrame.Notice? {
+        if wasCleared { return AdminFrame.Notice(text: language.cacheWords.cleared, isGood: true) }
+        return message.map { AdminFrame.Notice(text: $0) }
+    }
+
+    private var cached: HTML {
+        cache.map { CacheSectionView(language: language, counts: $0).html } ?? .empty
     }
 
     // MARK: What is left
