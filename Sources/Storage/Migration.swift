@@ -55,5 +55,6 @@ package struct Migration: Sendable {
         .createSearchIndexes,
         .createVectorTables,
         .createDocuments,
+        .addInjectionToPassages,
     ]
 }

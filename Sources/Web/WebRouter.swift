@@ -175,7 +175,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     }
 
     if let library = parts.library {
-        DocumentPageRoutes(library: library, siteName: parts.siteName).add(to: root)
+        DocumentPageRoutes(library: library, audit: parts.accounts.audit, siteName: parts.siteName).add(to: root)
     }
 
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
@@ -212,7 +212,9 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     ChainRoutes(chains: parts.chains).add(to: browser.group("chains"))
     if let library = parts.library {
         CollectionRoutes(library: library).add(to: browser.group("collections"))
-        DocumentRoutes(library: library, time: parts.time, isStopping: { parts.answers.isDraining }).add(to: browser)
+        DocumentRoutes(
+            library: library, audit: parts.accounts.audit, time: parts.time, isStopping: { parts.answers.isDraining }
+        ).add(to: browser)
     }
 
     let ai = router.group("ai").add(middleware: BearerMiddleware())

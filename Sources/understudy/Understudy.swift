@@ -9,7 +9,8 @@ struct Understudy: AsyncParsableCommand {
         subcommands: [
             BackupCommand.self, BenchJournal.self, BenchVectors.self, CatalogueCommand.self, ChatCommand.self, EvalCommand.self,
             ImportSQLite.self, IngestCommand.self, KeyCommand.self, LogCommand.self, MigrateCommand.self, ParseCommand.self,
-            PurgeCommand.self, RestoreCommand.self, Serve.self, Simulate.self, UsageCommand.self, UserCommand.self,
+            PurgeCommand.self, RestoreCommand.self, ScanCommand.self, Serve.self, Simulate.self, UsageCommand.self,
+            UserCommand.self,
             VectorsCommand.self,
         ])
 }

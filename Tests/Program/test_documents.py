@@ -233,7 +233,7 @@ def test_documents_come_and_go_over_the_api(hall):
     found = done(ann, text["id"])
     assert (found["status"], found["passages"], found["title"]) == ("ready", 1, "Hours")
     whole = ann.get(f"/api/v1/documents/{text['id']}/text").json()
-    assert whole["text"] == "# Hours\n\nWe open at nine 🎻." and whole["length"] == 28
+    assert whole["text"] == "# Hours\n\nWe open at nine 🎻." and whole["length"] == 27
     assert ann.get(f"/api/v1/documents/{text['id']}/text", params={"start": 9, "end": 11}).json()["text"] == "We"
     assert add(ann, papers, title="Hours", text="# Hours\n\nWe open at nine 🎻.")["unchanged"]
 
@@ -357,6 +357,42 @@ def test_what_a_killed_server_was_reading_is_read_by_the_next(stage, tmp_path, d
         found = done(client, document, within=120)
         assert (found["status"], found["version"]) == ("ready", 1)
     assert client.get(f"/api/v1/collections/{collection}").json()["documents"] == {"ready": 3}
+
+
+def test_a_watched_folder_is_gone_on_with_after_a_kill(stage, tmp_path, database):
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    for number in range(150):
+        (folder / f"{number:03}.md").write_text(f"# Document {number}\n\nText of {number}.")
+    (folder / "locked.md").symlink_to("/etc/passwd")
+    config = {"database": database, "knowledge": {"watch": {"watched": str(folder)}}}
+    first = stage.server(config)
+    client = first.http(timeout=60)
+
+    def counts():
+        found = [entry for entry in client.get("/api/v1/collections").json()["collections"] if entry["name"] == "watched"]
+        return found[0]["documents"] if found else {}
+
+    eventually(lambda: counts().get("ready", 0) > 5, within=30, what="some of them")
+    first.kill()
+    second = stage.server(config, data=first.data)
+    client = second.http(headers={"authorization": f"Bearer {first.key}"}, timeout=60)
+    (folder / "000.md").write_text("# Document 0\n\nChanged meanwhile.")
+    (folder / "149.md").unlink()
+    eventually(lambda: counts() == {"ready": 149}, within=60, what="all of them")
+    collection = next(entry["id"] for entry in client.get("/api/v1/collections").json()["collections"] if entry["name"] == "watched")
+
+    def documents():
+        return client.get(f"/api/v1/collections/{collection}/documents", params={"limit": 200}).json()["documents"]
+
+    def first_text():
+        document = next(entry["id"] for entry in documents() if entry["title"] == "Document 0")
+        return client.get(f"/api/v1/documents/{document}/text").json()["text"]
+
+    eventually(lambda: "Changed" in first_text(), within=20, what="the change")
+    # Nothing was read twice, and nothing is there twice.
+    assert {entry["version"] for entry in documents() if entry["title"] != "Document 0"} == {1}
+    assert len({entry["address"] for entry in documents()}) == 149
 
 
 def test_a_killed_command_goes_on_where_it_was(tmp_path, database):

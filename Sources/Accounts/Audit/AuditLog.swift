@@ -36,6 +36,7 @@ package enum AuditEvent: String, Sendable, Hashable, Codable, CaseIterable {
     case catalogueImported = "catalogue.imported"
     case priceEntered = "price.entered"
     case cacheCleared = "cache.cleared"
+    case documentAccepted = "document.accepted"
     case userDeleted = "user.deleted"
     case dataExported = "data.exported"
     case dataPurged = "data.purged"

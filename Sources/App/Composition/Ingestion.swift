@@ -99,6 +99,7 @@ struct IngestionService: Service {
                 folder = DocumentFolder(path: watch.path, collection: collection.id, documents: ingestion.documents)
             }
             guard let look = try await folder?.look() else { return }
+            for path in look.unreadable { logger.warning("The file \(path) cannot be read") }
             let changed = look.submissions.count { !$0.isUnchanged }
             if changed > 0 || look.removed > 0 {
                 logger.info("In \(watch.path) \(changed) documents are new or changed, and \(look.removed) are gone")

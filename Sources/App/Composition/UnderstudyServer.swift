@@ -137,11 +137,8 @@ package struct UnderstudyServer: Sendable {
             settings: settings, database: store.database, worker: try InstanceFile.name(inData: settings.data),
             transport: transport, time: time, cache: cache,
             report: { report in
-                if let reason = report.reason {
-                    logger.warning("The document \(report.document) could not be read: \(reason)")
-                } else {
-                    logger.info("The document \(report.document) is ready")
-                }
+                report.note(in: metrics)
+                report.note(in: logger)
             })
         parts = WebParts(
             pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, choices: choices,

@@ -21,7 +21,8 @@ extension DocumentRepository {
             let refusal = ParseFailure(.tooLarge, "It has \(size) bytes, and \(fileLimit) is the limit.")
             return Submission(document: try await put(new, Content(size: size), refusal: refusal), isUnchanged: false)
         }
-        let digest = try file.map(FileHash.init(path:))
+        var digest: FileHash?
+        if let file { digest = try await onOwnThread { try FileHash(path: file) } }
         if let digest, let known = try await document(new.key, in: new.collection), known.hash == digest.hash,
             known.status != .failed, known.givenTitle == new.title, known.metadata == new.metadata
         {

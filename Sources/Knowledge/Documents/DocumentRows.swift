@@ -80,7 +80,20 @@ extension SourceDocument {
             version: try row.integer("version"), createdAt: try row.moment("created_at"),
             updatedAt: try row.moment("updated_at"), name: try row.text("name"), givenTitle: row["given_title"].text,
             fileID: row["file_id"].text,
-            firstPassage: row["first_passage"].integer.map(Int64.init), sourceState: row["source_state"].text)
+            firstPassage: row["first_passage"].integer.map(Int64.init), sourceState: row["source_state"].text,
+            suspicion: try Suspicion(row: row))
+    }
+}
+
+extension SourceDocument.Suspicion {
+    init(row: SQLRow) throws {
+        let reasons = (row["injection_reasons"].text ?? "").split(separator: ",")
+        self.init(
+            verdict: InjectionVerdict(
+                score: row["injection"].real ?? 0,
+                reasons: Set(reasons.compactMap { InjectionVerdict.Reason(rawValue: String($0)) })),
+            passages: row["suspect_passages"].integer ?? 0,
+            acceptedAt: row["accepted_at"] == .null ? nil : try row.moment("accepted_at"))
     }
 }
 
@@ -91,6 +104,7 @@ extension Passage {
             id: Int64(try row.integer("id")), documentID: try row.text("document_id"),
             collectionID: try row.text("collection_id"), ordinal: try row.integer("ordinal"), headings: headings ?? [],
             start: try row.integer("start_offset"), end: try row.integer("end_offset"), page: row["page"].integer,
-            text: try row.text("content"), language: row["language"].text)
+            text: try row.text("content"), language: row["language"].text, injection: row["injection"].real ?? 0,
+            isWithheld: row["withheld"].bool ?? false)
     }
 }

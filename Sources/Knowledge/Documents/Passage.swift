@@ -17,10 +17,14 @@ package struct Passage: Sendable, Hashable {
     package var text: String
     /// As in `de`; nil when the document does not say.
     package var language: String?
+    /// How much it looks like orders to a model, from 0 to 1. Whoever puts it before one says that it is data.
+    package var injection: Double
+    /// Whether no answer may stand on it: it looks like an attack, and nobody has accepted its document.
+    package var isWithheld: Bool
 
     package init(
         id: Int64, documentID: String, collectionID: String, ordinal: Int, headings: [String], start: Int, end: Int,
-        page: Int? = nil, text: String, language: String? = nil
+        page: Int? = nil, text: String, language: String? = nil, injection: Double = 0, isWithheld: Bool = false
     ) {
         self.id = id
         self.documentID = documentID
@@ -32,5 +36,7 @@ package struct Passage: Sendable, Hashable {
         self.page = page
         self.text = text
         self.language = language
+        self.injection = injection
+        self.isWithheld = isWithheld
     }
 }

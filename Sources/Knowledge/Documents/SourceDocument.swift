@@ -36,7 +36,7 @@ package struct SourceDocument: Sendable, Hashable {
     /// Bytes.
     package var size: Int
     package var status: Status
-    /// Why it failed, for programs.
+    /// Why it failed, for programs; of one that is ready, what is missing of it.
     package var reasonCode: String?
     /// Why it failed, for people.
     package var reason: String?
@@ -59,6 +59,33 @@ package struct SourceDocument: Sendable, Hashable {
     var firstPassage: Int64?
     /// What tells a file that was not changed without reading it.
     var sourceState: String?
+    package var suspicion = Suspicion()
+
+    /// How much it looks like orders to a model.
+    package struct Suspicion: Sendable, Hashable {
+        /// Of its most suspicious passage, with the reasons of all; or of what it hides.
+        package var verdict = InjectionVerdict()
+        /// How many passages are suspicious.
+        package var passages = 0
+        /// When somebody who keeps the collection has said that it is all right; seconds since 1970.
+        package var acceptedAt: Double?
+
+        package var isFlagged: Bool { verdict.isFlagged }
+    }
+}
+
+extension String {
+    /// As a name is shown: without marks that turn letters around or cannot be seen, so that `gpj.exe` is not shown as something else.
+    package var asName: String {
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.filter { scalar in
+                    switch scalar.value {
+                    case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xE0000...0xE007F: false
+                    default: true
+                    }
+                }))
+    }
 }
 
 /// A document that somebody hands in.

@@ -10,6 +10,10 @@ package actor DocumentFolder {
     private let documents: DocumentRepository
     /// What is known of its files, by their paths.
     private var known: [String: (id: String, state: String?)]?
+    /// In which state a file could not be read, by its path.
+    private var refused: [String: String] = [:]
+    /// Since when a file that is not known is as it is, by its path.
+    private var waiting: [String: (state: String, since: Duration)] = [:]
 
     package init(path: String, collection: String, documents: DocumentRepository) {
         self.path = URL(fileURLWithPath: path).standardizedFileURL.path
@@ -22,12 +26,15 @@ package actor DocumentFolder {
         /// Handed in, with what was recognised as unchanged.
         package var submissions: [Submission] = []
         package var removed = 0
+        /// Paths of those that could not be read; they are tried again when they have changed.
+        package var unreadable: [String] = []
     }
 
     /// Compares the folder with the collection.
-    /// - Parameter patience: seconds that a file must have been left alone, so that none is read while it is written.
+    /// - Parameter patience: for so long a file must have been seen with the same size and time of change, so that none is read while it
+    ///   is written. What its time of change is does not matter: copies keep that of what they are copied from.
     /// - Throws: ``KnowledgeError`` when there is no such folder, and then nothing is taken away; ``Storage/StorageError``.
-    package func look(patience: Double = 2) async throws -> Look {
+    package func look(patience: Duration = .seconds(2)) async throws -> Look {
         let files = try await Self.files(below: path)
         var known: [String: (id: String, state: String?)] = [:]
         if let remembered = self.known {
@@ -36,15 +43,28 @@ package actor DocumentFolder {
             known = try await documents.fileStates(in: collection).filter { $0.key.hasPrefix(path + "/") }
         }
         var look = Look()
-        let now = documents.time.wallClock
-        for file in files where known[file.path]?.state != file.state || known[file.path] == nil {
-            guard file.changedAt <= now - patience else { continue }
-            let submission = try await documents.submit(
-                .path(file.path, in: collection, state: file.state), file: file.path)
-            known[file.path] = (submission.document.id, file.state)
-            look.submissions.append(submission)
-        }
+        let now = documents.time.now
         let there = Set(files.map(\.path))
+        waiting = waiting.filter { there.contains($0.key) }
+        refused = refused.filter { there.contains($0.key) }
+        for file in files where known[file.path]?.state != file.state || known[file.path] == nil {
+            guard isSettled(file, now, patience) else { continue }
+            do {
+                let submission = try await documents.submit(
+                    .path(file.path, in: collection, state: file.state), file: file.path)
+                known[file.path] = (submission.document.id, file.state)
+                waiting[file.path] = nil
+                look.submissions.append(submission)
+            } catch let failure as StorageError {
+                throw failure
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                // Gone by now, or not for this server to read; the others are none the worse for it.
+                if refused[file.path] != file.state { look.unreadable.append(file.path) }
+                refused[file.path] = file.state
+            }
+        }
         for (path, entry) in known where !there.contains(path) {
             do {
                 try await documents.delete(entry.id)
@@ -58,11 +78,15 @@ package actor DocumentFolder {
         return look
     }
 
+    private func isSettled(_ file: File, _ now: Duration, _ patience: Duration) -> Bool {
+        if let entry = waiting[file.path], entry.state == file.state { return now - entry.since >= patience }
+        waiting[file.path] = (file.state, now)
+        return patience <= .zero
+    }
+
     package struct File: Sendable, Hashable {
         package var path: String
         package var state: String
-        /// Seconds since 1970.
-        package var changedAt: Double
     }
 
     /// The files below a folder that can be read, by their paths; hidden ones and links are left out.
@@ -84,7 +108,7 @@ package actor DocumentFolder {
                 else { continue }
                 let changed = values.contentModificationDate?.timeIntervalSince1970 ?? 0
                 files.append(
-                    File(path: url.path, state: "\(values.fileSize ?? 0)-\(Int(changed * 1000))", changedAt: changed))
+                    File(path: url.path, state: "\(values.fileSize ?? 0)-\(Int(changed * 1000))"))
             }
             return files.sorted { $0.path < $1.path }
         }

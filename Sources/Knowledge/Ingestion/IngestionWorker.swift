@@ -19,6 +19,16 @@ package struct IngestionWorker: Sendable {
         package var title: String
         /// nil when it is ready.
         package var reason: String?
+        package var reasonCode: String?
+        /// Bytes.
+        package var size: Int
+        package var pages: Int?
+        package var passages: Int
+        /// How many of the passages look like orders to a model.
+        package var suspects: Int
+        package var isFlagged: Bool
+        /// From when it was taken up.
+        package var seconds: Double
     }
 
     /// - Parameters:
@@ -53,10 +63,12 @@ package struct IngestionWorker: Sendable {
         guard job.attempts <= JobRepository.mostAttempts else {
             return try await fail(
                 job.document, file: job.document.fileID, code: "kept_failing",
-                reason: "Reading it was begun \(JobRepository.mostAttempts) times and never came to an end.")
+                reason: "Reading it was begun \(JobRepository.mostAttempts) times and never came to an end.",
+                since: documents.time.now)
         }
+        let began = documents.time.now
         do {
-            try await whileLeased(id) { try await take(job.document) }
+            try await whileLeased(id) { try await take(job.document, since: began) }
         } catch is LeaseLost {
             // Cancelled, deleted, or somebody else's by now.
             if try await jobs.progress(of: id)?.isCancelled == true {
@@ -92,10 +104,10 @@ package struct IngestionWorker: Sendable {
         }
     }
 
-    private func take(_ document: SourceDocument) async throws {
+    private func take(_ document: SourceDocument, since began: Duration) async throws {
         var document = document
         // Its passages are there already, and only the indexes were not told of all of them.
-        if document.status == .indexing { return try await index(document) }
+        if document.status == .indexing { return try await index(document, since: began) }
         let folder = FileManager.default.temporaryDirectory
         let path = folder.appendingPathComponent("understudy-document-\(documents.makeID())").path
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -103,7 +115,7 @@ package struct IngestionWorker: Sendable {
             if let file = document.fileID {
                 try await documents.load(file, to: path)
             } else {
-                guard try await fetch(&document, to: path) else { return try await index(document) }
+                guard try await fetch(&document, to: path) else { return try await index(document, since: began) }
             }
             guard let file = document.fileID else {
                 return try await jobs.giveBack(document.id, countsAsAttempt: false)
@@ -113,22 +125,29 @@ package struct IngestionWorker: Sendable {
             let parsed = try await parser.parse(
                 file: path, name: isTold ? "" : document.name, mediaType: document.mediaType)
             let settings = try await settings(of: document.collection)
-            let chunks = try await onOwnThread { Chunker.chunks(of: parsed, settings) }
+            let title = document.givenTitle ?? parsed.summary.title ?? document.name
+            let (chunks, suspicion) = try await onOwnThread {
+                let chunks = Chunker.chunks(of: parsed, settings)
+                return (chunks, SuspicionOfDocument(chunks, title: title, hidden: parsed.summary.hidden))
+            }
             guard !chunks.isEmpty else { throw ParseFailure(.noText, "There is no text in it.") }
             try Task.checkCancellation()
             let store = PassageStore(database: documents.database, time: documents.time)
-            guard try await store.put(chunks, of: parsed, document: document.id, file: file) else {
+            guard try await store.put(chunks, of: parsed, suspicion: suspicion, document: document.id, file: file) else {
                 return try await jobs.giveBack(document.id, countsAsAttempt: false)
             }
             document.passages = chunks.count
+            document.pages = parsed.summary.pages
+            document.suspicion.verdict = suspicion.whole
+            document.suspicion.passages = suspicion.suspects
         } catch let failure as ParseFailure {
-            _ = try await fail(document, file: document.fileID, code: failure.code.rawValue, reason: failure.reason)
+            _ = try await fail(document, file: document.fileID, code: failure.code.rawValue, reason: failure.reason, since: began)
             return
         } catch let failure as FetchFailure {
-            _ = try await fail(document, file: document.fileID, code: failure.code.rawValue, reason: failure.reason)
+            _ = try await fail(document, file: document.fileID, code: failure.code.rawValue, reason: failure.reason, since: began)
             return
         }
-        try await index(document)
+        try await index(document, since: began)
     }
 
     /// - Returns: false when it is what it was.
@@ -137,13 +156,13 @@ package struct IngestionWorker: Sendable {
             throw FetchFailure(.badURL, "It was not handed in whole; hand it in again.")
         }
         let page = try await fetcher.fetch(address, to: path)
-        let digest = try FileHash(path: path)
+        let digest = try await onOwnThread { try FileHash(path: path) }
         if digest.hash == document.hash, document.passages > 0 { return false }
         document = try await documents.setFetched(document, path: path, digest: digest, mediaType: page.mediaType)
         return true
     }
 
-    private func index(_ document: SourceDocument) async throws {
+    private func index(_ document: SourceDocument, since began: Duration) async throws {
         for feed in feeds {
             do {
                 try await feed.catchUp()
@@ -155,13 +174,24 @@ package struct IngestionWorker: Sendable {
             }
         }
         try await jobs.end(document.id, file: document.fileID, as: .ready)
-        report(Report(document: document.id, title: document.title))
+        tell(document, since: began)
     }
 
-    private func fail(_ document: SourceDocument, file: String?, code: String, reason: String) async throws -> Bool {
+    private func fail(
+        _ document: SourceDocument, file: String?, code: String, reason: String, since began: Duration
+    ) async throws -> Bool {
         try await jobs.end(document.id, file: file, as: .failed(code: code, reason: reason))
-        report(Report(document: document.id, title: document.title, reason: reason))
+        tell(document, failure: (code, reason), since: began)
         return true
+    }
+
+    private func tell(_ document: SourceDocument, failure: (code: String, reason: String)? = nil, since began: Duration) {
+        report(
+            Report(
+                document: document.id, title: document.title, reason: failure?.reason, reasonCode: failure?.code,
+                size: document.size, pages: document.pages, passages: document.passages,
+                suspects: document.suspicion.passages, isFlagged: document.suspicion.isFlagged,
+                seconds: (documents.time.now - began).seconds))
     }
 
     private func settings(of collection: String) async throws -> ChunkSettings {

@@ -147,7 +147,7 @@ package struct JobRepository: Sendable {
         switch outcome {
         case .ready:
             try session.execute(
-                "UPDATE documents SET status = 'ready', reason_code = NULL, reason = NULL WHERE id = ?", [.text(id)])
+                "UPDATE documents SET status = 'ready' WHERE id = ?", [.text(id)])
         case .failed(let code, let reason):
             try session.execute(
                 "UPDATE documents SET status = 'failed', reason_code = ?, reason = ? WHERE id = ?",

@@ -126,7 +126,7 @@ package struct SourceFinder: SourceSearch {
             var known: [Int64: Source] = [:]
             for row in rows where readable.contains(try row.text("place")) {
                 let passage = try Passage(row: row)
-                guard documents?.contains(passage.documentID) ?? true else { continue }
+                guard !passage.isWithheld, documents?.contains(passage.documentID) ?? true else { continue }
                 let isWeb = row["source"].text == SourceDocument.Source.url.rawValue
                 known[passage.id] = Source(
                     passage: passage, title: try row.text("title"),

@@ -44,7 +44,8 @@ final class ZIPArchive {
         let unpacked: [UInt8]
         switch entry.method {
         case 0: unpacked = Array(packed)
-        case 8: unpacked = try Inflation.inflate(packed, limit: left)
+        // One that becomes more than it says was made to.
+        case 8: unpacked = try Inflation.inflate(packed, limit: min(left, entry.size))
         default: throw ParseFailure(.unsupportedFormat, "It is packed in a way that is not known (\(entry.method)).")
         }
         left -= unpacked.count

@@ -92,6 +92,8 @@ final class ChildProcess: Sendable {
         var information = siginfo_t()
         while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
         return isGone.withLock { isGone in
+            // What it has started does not outlive it, however it ended.
+            if ownsGroup { _ = Glibc.kill(-pid, SIGKILL) }
             var status: Int32 = 0
             while waitpid(pid, &status, 0) < 0, errno == EINTR {}
             isGone = true

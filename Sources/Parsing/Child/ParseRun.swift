@@ -63,11 +63,13 @@ package enum DocumentReading {
             let information = try PDFParser.parse(file, bytes: bytes, limits: limits, into: &output)
             summary.title = information.title
             summary.pages = information.pages
+            summary.lack = information.lack
         case .docx, .pptx, .xlsx, .epub:
             let archive = try ZIPArchive(bytes, limit: limits.unpacked)
             try read(archive, format, limits, &summary, into: &output)
         }
         guard output.hasText else { throw ParseFailure(.noText, "There is no text in it.") }
+        if !output.hidden.isEmpty { summary.hidden = output.hidden }
         return summary
     }
 
@@ -76,7 +78,7 @@ package enum DocumentReading {
     ) throws {
         switch format {
         case .markdown:
-            var parser = MarkdownParser(text)
+            var parser = MarkdownParser(MarkdownComments.removed(from: text, into: &output))
             try parser.parse(into: &output)
             summary.title = parser.title
             summary.language = parser.language

@@ -5,6 +5,8 @@ struct BlockOutput {
     private var size = 0
     /// Whether anything was said.
     private(set) var hasText = false
+    /// What was found that nobody sees.
+    private(set) var hidden = ""
     /// That the next blocks stand on.
     var page: Int?
 
@@ -22,6 +24,13 @@ struct BlockOutput {
         if !hasText { hasText = text.contains { !$0.isWhitespace } }
         try emit(
             Block(kind, Self.plain(text), after: after, level: level, title: title.map { Self.plain($0) }, page: page))
+    }
+
+    /// Notes what is in the document without being seen. Only the beginning of it is kept.
+    mutating func hide(_ text: some StringProtocol) {
+        guard hidden.utf8.count < 16_384 else { return }
+        let text = text.trimmed.prefix(4096)
+        if !text.isEmpty { hidden += Self.plain(text) + "\n\n" }
     }
 
     static func tooMuch(_ limit: Int) -> ParseFailure {

@@ -6,6 +6,7 @@ struct HTMLParser {
     private(set) var title: String?
     private(set) var language: String?
 
+    private var styles = HiddenStyles()
     /// What is said since the last block.
     private var buffer = ""
     /// Of the block that the text now belongs to.
@@ -22,6 +23,7 @@ struct HTMLParser {
     ///   - readsTitle: whether a title in it counts.
     mutating func parse(_ text: String, into output: inout BlockOutput) throws {
         var text = text
+        xmlResetLastError()
         let options = Int32(
             HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
                 | HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue)
@@ -32,6 +34,12 @@ struct HTMLParser {
         }
         guard let document else { throw ParseFailure(.noText, "There is nothing in the page.") }
         defer { xmlFreeDoc(document) }
+        // Behind that, nothing is read any more.
+        if let last = xmlGetLastError(), last.pointee.code == XML_ERR_INTERNAL_ERROR.rawValue, let message = last.pointee.message,
+            String(cString: message).contains("depth")
+        {
+            throw ParseFailure.damaged("its elements stand inside one another deeper than those of any page")
+        }
         guard let root = xmlDocGetRootElement(document) else { throw ParseFailure(.noText, "There is nothing in the page.") }
         language = Self.attribute("lang", of: root) ?? Self.attribute("xml:lang", of: root)
 
@@ -75,12 +83,23 @@ struct HTMLParser {
         case XML_TEXT_NODE, XML_CDATA_SECTION_NODE:
             if let content = node.pointee.content { append(String(cString: content)) }
             return false
+        case XML_COMMENT_NODE:
+            if let content = node.pointee.content { output.hide(String(cString: content)) }
+            return false
         case XML_ELEMENT_NODE: break
         default: return false
         }
         let name = Self.name(of: node)
-        if name == "head" { readHead(node) }
-        if Self.hidden.contains(name) || Self.isHidden(node) { return false }
+        if name == "head" { readHead(node, &output) }
+        if name == "style" { readStyle(node) }
+        if Self.hidden.contains(name) { return false }
+        if isHidden(node) {
+            if let content = xmlNodeGetContent(node) {
+                output.hide(String(cString: content))
+                free(content)
+            }
+            return false
+        }
         switch name {
         case "br": append(preformatted > 0 || cells == nil ? "\n" : " ", raw: true)
         case "table":
@@ -116,7 +135,7 @@ struct HTMLParser {
     private mutating func leave(_ node: UnsafeMutablePointer<xmlNode>, _ output: inout BlockOutput) throws {
         guard node.pointee.type == XML_ELEMENT_NODE else { return }
         let name = Self.name(of: node)
-        guard !Self.hidden.contains(name), !Self.isHidden(node) else { return }
+        guard !Self.hidden.contains(name), !isHidden(node) else { return }
         switch name {
         case "td", "th":
             if tables == 1, cells != nil {
@@ -166,7 +185,7 @@ struct HTMLParser {
         rowsOfTable += 1
     }
 
-    private mutating func readHead(_ head: UnsafeMutablePointer<xmlNode>) {
+    private mutating func readHead(_ head: UnsafeMutablePointer<xmlNode>, _ output: inout BlockOutput) {
         var node = head.pointee.children
         while let child = node {
             if title == nil, child.pointee.type == XML_ELEMENT_NODE, Self.name(of: child) == "title",
@@ -176,8 +195,20 @@ struct HTMLParser {
                 free(content)
                 title = text.isEmpty ? nil : text
             }
+            if child.pointee.type == XML_ELEMENT_NODE {
+                if Self.name(of: child) == "style" { readStyle(child) }
+                if Self.name(of: child) == "link" { styles.linkFound() }
+            } else if child.pointee.type == XML_COMMENT_NODE, let content = child.pointee.content {
+                output.hide(String(cString: content))
+            }
             node = child.pointee.next
         }
+    }
+
+    private mutating func readStyle(_ node: UnsafeMutablePointer<xmlNode>) {
+        guard let content = xmlNodeGetContent(node) else { return }
+        styles.read(String(cString: content))
+        free(content)
     }
 
     private static func name(of node: UnsafeMutablePointer<xmlNode>) -> String {
@@ -191,11 +222,26 @@ struct HTMLParser {
         return level
     }
 
-    private static func isHidden(_ node: UnsafeMutablePointer<xmlNode>) -> Bool {
+    private func isHidden(_ node: UnsafeMutablePointer<xmlNode>) -> Bool {
         guard node.pointee.properties != nil else { return false }
-        if xmlHasProp(node, "hidden") != nil || attribute("aria-hidden", of: node) == "true" { return true }
-        let style = attribute("style", of: node)?.lowercased().filter { !$0.isWhitespace } ?? ""
-        return style.contains("display:none") || style.contains("visibility:hidden")
+        if xmlHasProp(node, "hidden") != nil || Self.attribute("aria-hidden", of: node) == "true" { return true }
+        if styles.hides(classes: Self.attribute("class", of: node), identifier: Self.attribute("id", of: node)) { return true }
+        if Self.name(of: node) == "font", Self.attribute("color", of: node).map({ HiddenStyles.isWhite("color:\($0)") }) == true {
+            return styles.knowsColours && !standsOnColour(node)
+        }
+        guard let style = Self.attribute("style", of: node) else { return false }
+        return HiddenStyles.hides(style) || (styles.knowsColours && HiddenStyles.isWhite(style) && !standsOnColour(node))
+    }
+
+    private func standsOnColour(_ node: UnsafeMutablePointer<xmlNode>) -> Bool {
+        var place: UnsafeMutablePointer<xmlNode>? = node
+        while let node = place, node.pointee.type == XML_ELEMENT_NODE {
+            if xmlHasProp(node, "bgcolor") != nil || Self.attribute("style", of: node).map(HiddenStyles.hasBackground) == true {
+                return true
+            }
+            place = node.pointee.parent
+        }
+        return false
     }
 
     private static func attribute(_ name: String, of node: UnsafeMutablePointer<xmlNode>) -> String? {

@@ -5,6 +5,8 @@ enum PDFParser {
     struct Information {
         var title: String?
         var pages: Int
+        /// Pages without text.
+        var lack: ParseFailure?
     }
 
     /// - Parameter bytes: of `file`.
@@ -13,7 +15,7 @@ enum PDFParser {
         guard holdsEnd(bytes) else {
             throw ParseFailure(.truncated, "The PDF ends in the middle; it was probably not copied whole.")
         }
-        let information = try information(of: file)
+        var information = try information(of: file)
         guard information.pages <= limits.pages else {
             throw ParseFailure(
                 .tooManyPages, "It has \(information.pages) pages, and \(limits.pages) is the limit.")
@@ -21,15 +23,38 @@ enum PDFParser {
         let result = try run("pdftotext", ["-enc", "UTF-8", "-eol", "unix", "-q", file, "-"], limit: limits.text * 2)
         guard result.status == 0 else { throw failure(result) }
         let text = String(decoding: result.output, as: UTF8.self)
+        var empty: [Int] = []
         for (number, page) in text.split(separator: "\u{0C}", omittingEmptySubsequences: false).enumerated() {
             output.page = number + 1
-            for paragraph in paragraphs(page) { try output.put(.paragraph, paragraph) }
+            let paragraphs = paragraphs(page)
+            if paragraphs.isEmpty, number < information.pages { empty.append(number + 1) }
+            for paragraph in paragraphs { try output.put(.paragraph, paragraph) }
         }
         guard output.hasText else {
             throw ParseFailure(
-                .noText, "There is no text in the PDF; it probably holds pictures of pages, as scanners make them.")
+                .noText,
+                "There is no text in the PDF (\(pages(empty))); it probably holds pictures of pages, as scanners make them.")
+        }
+        if !empty.isEmpty {
+            information.lack = ParseFailure(
+                .noText, "There is no text on \(pages(empty)); if that is more than an empty page, it is a picture of one.")
         }
         return information
+    }
+
+    /// `pages 2, 5–7`.
+    static func pages(_ numbers: [Int]) -> String {
+        guard numbers.count != 1 else { return "page \(numbers[0])" }
+        var ranges: [ClosedRange<Int>] = []
+        for number in numbers {
+            if let last = ranges.last, last.upperBound + 1 == number {
+                ranges[ranges.count - 1] = last.lowerBound...number
+            } else {
+                ranges.append(number...number)
+            }
+        }
+        let said = ranges.prefix(20).map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" }
+        return "pages " + said.joined(separator: ", ") + (ranges.count > 20 ? " …" : "")
     }
 
     /// Lines that belong together, with words put together again that were cut at a line's end.

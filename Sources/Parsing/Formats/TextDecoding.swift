@@ -23,6 +23,7 @@ enum TextDecoding {
             return try converted(bytes[...], from: wide)
         }
         if let text = String(validating: bytes, as: UTF8.self) { return Decoded(text: text, encoding: "UTF-8") }
+        if let text = cutUTF8(bytes) { return Decoded(text: text, encoding: "UTF-8") }
         if let declared, let text = convert(bytes[...], from: declared) { return Decoded(text: text, encoding: declared) }
         guard let guess = LegacyEncoding.guess(bytes), let text = convert(bytes[...], from: guess) else {
             throw ParseFailure(.notText, "It is in no encoding that is known, or no text at all.")
@@ -42,7 +43,35 @@ enum TextDecoding {
         return nil
     }
 
+    /// UTF-8 that ends within a character; nil when it is none.
+    private static func cutUTF8(_ bytes: [UInt8]) -> String? {
+        for count in 2...3 where bytes.count > count {
+            guard bytes[bytes.count - count] >= 0xE0,
+                bytes.suffix(count - 1).allSatisfy({ $0 & 0xC0 == 0x80 }),
+                let text = String(validating: bytes.dropLast(count), as: UTF8.self)
+            else { continue }
+            return text + "\u{FFFD}"
+        }
+        return nil
+    }
+
+    /// Halves of characters, and half a unit at the end, become U+FFFD; where there are many, it is no text.
+    private static func wide(_ bytes: ArraySlice<UInt8>, isLittle: Bool) throws -> String {
+        let units = stride(from: bytes.startIndex, to: bytes.endIndex - 1, by: 2).map { index in
+            let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+            return isLittle ? second << 8 | first : first << 8 | second
+        }
+        let text = String(decoding: units, as: UTF16.self) + (bytes.count % 2 == 1 ? "\u{FFFD}" : "")
+        guard text.unicodeScalars.count(where: { $0 == "\u{FFFD}" }) * 20 <= units.count + 20 else {
+            throw ParseFailure(.notText, "It begins like UTF-16 and is none.")
+        }
+        return text
+    }
+
     private static func converted(_ bytes: ArraySlice<UInt8>, from encoding: String) throws -> Decoded {
+        if encoding.hasPrefix("UTF-16") {
+            return Decoded(text: try wide(bytes, isLittle: encoding == "UTF-16LE"), encoding: encoding)
+        }
         guard let text = convert(bytes, from: encoding) else {
             throw ParseFailure(.notText, "It begins like \(encoding) and is none.")
         }

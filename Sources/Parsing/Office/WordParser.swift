@@ -23,6 +23,8 @@ struct WordParser {
     private var isInText = false
     private var isInRun = false
     private var runIsHidden = false
+    /// Whether something is behind the letters, so that white ones are seen.
+    private var isShaded = false
     private var page: Int?
 
     /// - Returns: how many pages there are, when the document tells.
@@ -51,7 +53,8 @@ struct WordParser {
         case .start(let name): try start(name, reader)
         case .end(let name): try end(name, into: &output)
         case .text(let text):
-            if isInText, hidden == 0, !runIsHidden { paragraph.text += text }
+            guard isInText, hidden == 0 else { return }
+            if runIsHidden { output.hide(text) } else { paragraph.text += text }
         }
     }
 
@@ -59,12 +62,21 @@ struct WordParser {
         switch name {
         case "p":
             // A text box stands inside the paragraph to which it belongs.
-            if depth == 0 { paragraph = Paragraph(page: page) } else { paragraph.text += "\n" }
+            if depth == 0 {
+                paragraph = Paragraph(page: page)
+                isShaded = tables > 0
+            } else {
+                paragraph.text += "\n"
+            }
             depth += 1
         case "r":
             isInRun = true
             runIsHidden = false
         case "vanish": if isInRun, reader.attribute("val") != "false", reader.attribute("val") != "0" { runIsHidden = true }
+        case "shd", "highlight": isShaded = true
+        case "color":
+            if isInRun, !isShaded, ["FFFFFF", "FEFEFE"].contains(reader.attribute("val")?.uppercased()) { runIsHidden = true }
+        case "sz": if isInRun, let size = reader.attribute("val").flatMap({ Int($0) }), size <= 3 { runIsHidden = true }
         case "pStyle": paragraph.style = reader.attribute("val")
         case "outlineLvl": paragraph.level = reader.attribute("val").flatMap { Int($0) }.flatMap { $0 < 9 ? $0 + 1 : nil }
         case "numPr": paragraph.isList = true

@@ -45,15 +45,22 @@ package struct DocumentSummary: Sendable, Hashable, Codable {
     package var pages: Int?
     /// Of a text, as IANA calls it.
     package var encoding: String?
+    /// What it holds and nobody sees who looks at it: it is not taken in. The beginning of it; nil when there is nothing.
+    package var hidden: String?
+    /// What could not be read of it, although there is something to read.
+    package var lack: ParseFailure?
 
     package init(
-        format: DocumentFormat, title: String? = nil, language: String? = nil, pages: Int? = nil, encoding: String? = nil
+        format: DocumentFormat, title: String? = nil, language: String? = nil, pages: Int? = nil, encoding: String? = nil,
+        hidden: String? = nil, lack: ParseFailure? = nil
     ) {
         self.format = format
         self.title = title
         self.language = language
         self.pages = pages
         self.encoding = encoding
+        self.hidden = hidden
+        self.lack = lack
     }
 }
 

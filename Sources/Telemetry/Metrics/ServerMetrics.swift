@@ -41,6 +41,17 @@ package struct ServerMetrics: Sendable {
     /// Budgets of which four fifths were spent. Labels: scope, limit.
     package let budgetWarnings: Counter
 
+    /// Documents that were read or could not be. Labels: result (`ready`, `failed`), reason.
+    package let documents: Counter
+    /// Seconds from when a document was taken up until it could be found. Labels: result.
+    package let documentDuration: Histogram
+    package let documentPages: Counter
+    package let documentBytes: Counter
+    package let documentPassages: Counter
+    /// Documents that look like orders to a model, and passages of them.
+    package let flaggedDocuments: Counter
+    package let flaggedPassages: Counter
+
     /// Registers everything in `registry`, process metrics included.
     package init(registry: MetricsRegistry = MetricsRegistry()) {
         self.registry = registry
@@ -87,6 +98,21 @@ package struct ServerMetrics: Sendable {
             "understudy_budget_spent_dollars_total", help: "What calls cost for which something was reserved.", labels: [])
         budgetWarnings = registry.counter(
             "understudy_budget_warnings_total", help: "Budgets of which four fifths were spent.", labels: ["scope", "limit"])
+        documents = registry.counter(
+            "understudy_documents_total", help: "Documents that were read, or could not be.", labels: ["result", "reason"])
+        documentDuration = registry.histogram(
+            "understudy_document_duration_seconds", help: "Time from taking a document up until it can be found.",
+            labels: ["result"], buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300])
+        documentPages = registry.counter(
+            "understudy_document_pages_total", help: "Pages of documents that were read.", labels: [])
+        documentBytes = registry.counter(
+            "understudy_document_bytes_total", help: "Bytes of documents that were read.", labels: [])
+        documentPassages = registry.counter(
+            "understudy_document_passages_total", help: "Passages of documents that were read.", labels: [])
+        flaggedDocuments = registry.counter(
+            "understudy_flagged_documents_total", help: "Documents that look like orders to a model.", labels: [])
+        flaggedPassages = registry.counter(
+            "understudy_flagged_passages_total", help: "Passages that look like orders to a model.", labels: [])
         registry.collect(ProcessMetrics().read)
     }
 

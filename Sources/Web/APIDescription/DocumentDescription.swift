@@ -10,7 +10,7 @@ extension APIArea {
         schemas: ["Collection": collection, "Document": document],
         operations: [
             list, create, read, changeCollection, delete, listDocuments, addDocuments, readDocument, deleteDocument, readText,
-            follow, cancel, readAgain,
+            follow, cancel, readAgain, accept,
         ] + documentPages)
 
     // MARK: Collections
@@ -159,6 +159,16 @@ extension APIArea {
     .answering(.accepted, "The document, which waits for its turn.", .json(.ref("Document"), example: documentExample))
     .failing(.conflict, "file_gone", "Its file is gone; hand it in again.")
 
+    private static let accept = APIOperation.post(
+        "/api/v1/documents/{document}/accept", id: "acceptDocument", "Say that a flagged document is all right"
+    )
+    .explained(
+        "Answers may stand on all of it from now on, until it is read again. For those who keep the collection; it is on record."
+    )
+    .keeping().ofDocument()
+    .answering(.ok, "The document as it is now.", .json(.ref("Document"), example: documentExample))
+    .failing(.conflict, "not_flagged", "Nothing about it needs to be accepted.")
+
     // MARK: Pages
 
     private static let documentPages: [APIOperation] = [
@@ -182,11 +192,12 @@ extension APIArea {
                 .unprocessableContent, "The page, which says that it is no address; an error when the field is missing.",
                 .text("text/html"), .json(.ref("Error"))),
         APIOperation.post(
-            "/documents/{collection}/{document}", id: "changeDocumentOnPage", "Delete, cancel or read again on the page"
+            "/documents/{collection}/{document}", id: "changeDocumentOnPage", "Delete, cancel, accept or read again on the page"
         )
         .ofCollection().ofDocument()
-        .taking(.form(.object(["do": .oneOf("delete", "cancel", "again")]), example: ["do": "again"])).documentForm()
+        .taking(.form(.object(["do": .oneOf("delete", "cancel", "again", "accept")]), example: ["do": "again"])).documentForm()
         .failing(.conflict, "file_gone", "Its file is gone; hand it in again.")
+        .failing(.conflict, "not_flagged", "Nothing about it needs to be accepted.")
         .failing(.unprocessableContent, "invalid_parameter", "The field is missing or wrong."),
     ]
 
@@ -218,9 +229,15 @@ extension APIArea {
         "address": .string.optional.about("A URL, a path or a file's name."), "media_type": .string.optional,
         "format": .oneOf("csv", "docx", "epub", "html", "markdown", "pdf", "pptx", "text", "xlsx").optional,
         "size": .integer.about("Bytes."), "hash": .string.optional.about("SHA-256, hex."), "status": status,
-        "reason_code": .string.optional.about("Why it failed, for programs."),
+        "reason_code": .string.optional.about("Why it failed; of one that is ready, what is missing of it."),
         "reason": .string.optional.about("Why it failed, for people."), "pages": .integer.optional, "passages": .integer,
         "language": .string.optional, "metadata": .map(of: .anything), "version": .integer,
+        "flagged": APISchema.object([
+            "score": .number.about("Of the worst passage, from 0 to 1."),
+            "reasons": .list(of: .string),
+            "passages": .integer.about("How many look like that."),
+            "accepted_at": .date.optional.about("When somebody said that it is all right."),
+        ]).optional.about("Only when it looks as if it gave orders to a model."),
         "progress": APISchema.object(["done": .integer, "total": .integer, "cancelled": .boolean]).optional
             .about("Only while something is done about it."),
         "unchanged": APISchema.boolean.optional.about("Of one just handed in: whether it was there already, as it is."),

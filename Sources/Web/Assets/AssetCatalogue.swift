@@ -49,6 +49,7 @@ package struct AssetCatalogue: Sendable {
         Asset("connect.js", script, PackageResources.connect_js),
         Asset("docs.css", style, PackageResources.docs_css),
         Asset("docs.js", script, PackageResources.docs_js),
+        Asset("documents.js", script, PackageResources.documents_js),
         Asset("drawer.js", script, PackageResources.drawer_js),
         Asset("icon.svg", "image/svg+xml", PackageResources.icon_svg),
         Asset("limits.css", style, PackageResources.limits_css),

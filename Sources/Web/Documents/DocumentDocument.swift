@@ -13,6 +13,24 @@ struct DocumentDocument: Encodable {
         var cancelled: Bool
     }
 
+    struct Flag: Encodable {
+        /// Of the worst passage, from 0 to 1.
+        var score: Double
+        var reasons: [String]
+        /// How many passages look like that.
+        var passages: Int
+        /// When somebody said that it is all right.
+        var accepted_at: String?
+
+        init?(_ suspicion: SourceDocument.Suspicion) {
+            guard suspicion.isFlagged else { return nil }
+            score = suspicion.verdict.score
+            reasons = suspicion.verdict.reasons.map(\.rawValue).sorted()
+            passages = suspicion.passages
+            accepted_at = suspicion.acceptedAt.map(AvailabilityDocument.date)
+        }
+    }
+
     var id: String
     var collection_id: String
     var title: String
@@ -30,6 +48,8 @@ struct DocumentDocument: Encodable {
     var language: String?
     var metadata: [String: JSONValue]
     var version: Int
+    /// Only when it looks like orders to a model.
+    var flagged: Flag?
     /// Only while something is done about it.
     var progress: Progress?
     /// Only when it was just handed in: whether it was there already, as it is.
@@ -60,6 +80,7 @@ struct DocumentDocument: Encodable {
         language = document.language
         metadata = document.metadata
         version = document.version
+        flagged = Flag(document.suspicion)
         self.progress = progress.map { Progress(done: $0.done, total: $0.total, cancelled: $0.isCancelled) }
         unchanged = isUnchanged
         created_at = AvailabilityDocument.date(document.createdAt)

@@ -8,6 +8,7 @@ import Storage
 /// `/documents`: collections and their documents as pages with plain forms, for those who have logged in.
 struct DocumentPageRoutes: Sendable {
     let library: DocumentLibrary
+    let audit: AuditLog
     let siteName: String
 
     private static let pageSize = 50
@@ -106,7 +107,9 @@ struct DocumentPageRoutes: Sendable {
             case "delete": try await library.documents.delete(id)
             case "cancel": _ = try await library.jobs.cancel(id)
             case "again": _ = try await library.documents.readAgain(id)
-            default: throw APIError.invalid("do", "must be delete, cancel or again")
+            case "accept":
+                try await DocumentAcceptance(library: library, audit: audit).accept(document, visit: Visit(request, context))
+            default: throw APIError.invalid("do", "must be delete, cancel, again or accept")
             }
         } catch StorageError.notFound {
             // Somebody else was quicker.

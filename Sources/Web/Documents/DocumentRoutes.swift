@@ -11,6 +11,7 @@ import Storage
 /// `/api/v1/collections/{collection}/documents` and `/api/v1/documents`: documents come in, are looked at, and go.
 struct DocumentRoutes: Sendable {
     let library: DocumentLibrary
+    let audit: AuditLog
     let time: any TimeSource
     /// Whether no answer may begin any more.
     let isStopping: @Sendable () -> Bool
@@ -25,7 +26,11 @@ struct DocumentRoutes: Sendable {
         group.get("documents/{document}/events", use: events)
         group.post("documents/{document}/cancel", use: cancel)
         group.post("documents/{document}/ingest", use: ingest)
+        group.post("documents/{document}/accept", use: accept)
     }
+
+    /// Bytes of a text that comes within JSON, which is held as a whole; what is longer comes as a file.
+    private static let longestBody = 16 << 20
 
     private struct AddBody: Decodable {
         var title: String?
@@ -60,7 +65,7 @@ struct DocumentRoutes: Sendable {
 
     private func take(_ request: Request, to collection: DocumentCollection) async throws -> Submission {
         var request = request
-        let body: AddBody = try await request.decodeJSON(limit: library.fileLimit * 2)
+        let body: AddBody = try await request.decodeJSON(limit: min(library.fileLimit * 2, Self.longestBody))
         let title = try body.title.map(DocumentUpload.title)
         let metadata = try DocumentUpload.checked(body.metadata ?? [:])
         switch (body.text, body.url) {
@@ -70,13 +75,14 @@ struct DocumentRoutes: Sendable {
                 throw APIError.invalid("media_type", "must be text/markdown, text/plain, text/html or text/csv")
             }
             guard !text.allSatisfy(\.isWhitespace) else { throw APIError.invalid("text", "must not be empty") }
-            let first = text.split(whereSeparator: \.isNewline).first { !$0.allSatisfy(\.isWhitespace) } ?? ""
-            let derived = first.drop { $0 == "#" || $0.isWhitespace }.prefix(100).replacing("\0", with: "")
+            // The beginning of the first line that says something.
+            let first = text.drop(while: \.isWhitespace).prefix(200).prefix { !$0.isNewline }
+            let derived = String(first.drop { $0 == "#" || $0.isWhitespace }.prefix(100)).asName
             let file = try TemporaryFile()
             try Data(text.utf8).write(to: URL(fileURLWithPath: file.path))
             return try await library.documents.submit(
                 .text(
-                    titled: title ?? (derived.isEmpty ? "Text" : String(derived)), in: collection.id, mediaType: format.mediaType,
+                    titled: title ?? (derived.isEmpty ? "Text" : derived), in: collection.id, mediaType: format.mediaType,
                     metadata: metadata), file: file.path)
         case (nil, let url?):
             guard var new = NewDocument.page(url, in: collection.id, title: title) else {
@@ -195,6 +201,14 @@ struct DocumentRoutes: Sendable {
                 throw APIError(.conflict, "file_gone", "The document \(error.reason).")
             }
             return try .json(try await self.document(document.id, for: caller), status: .accepted)
+        }
+    }
+
+    @Sendable private func accept(request: Request, context: WebContext) async throws -> Response {
+        let (document, caller) = try await managed(context)
+        return try await Self.there {
+            try await DocumentAcceptance(library: library, audit: audit).accept(document, visit: Visit(request, context))
+            return try .json(try await self.document(document.id, for: caller))
         }
     }
 

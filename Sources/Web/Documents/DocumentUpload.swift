@@ -12,7 +12,8 @@ struct DocumentUpload: Sendable {
     func take(_ request: Request, to collection: DocumentCollection) async throws -> [Submission] {
         let file = try TemporaryFile()
         try await file.store(request, limit: library.fileLimit + (1 << 20))
-        let form = try UploadedForm(in: file.path, contentType: request.headers[.contentType] ?? "")
+        let kind = request.headers[.contentType] ?? ""
+        let form = try await onOwnThread { try UploadedForm(in: file.path, contentType: kind) }
         let files = form.parts.filter { $0.fileName != nil }
         guard !files.isEmpty else { throw APIError.invalid("file", "is required") }
         let title = try form.text("title").map(Self.title)
@@ -26,12 +27,12 @@ struct DocumentUpload: Sendable {
         for part in files {
             guard part.range.count <= library.fileLimit else { throw APIError.tooLarge(library.fileLimit) }
             // Only a name, whatever folders a browser or somebody clever puts before it.
-            let name = (part.fileName ?? "").split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
-            guard !name.isEmpty, name.utf8.count <= 500, !name.utf8.contains(0) else {
+            let name = (part.fileName ?? "").split { $0 == "/" || $0 == "\\" }.last.map { String($0).asName } ?? ""
+            guard !name.isEmpty, ![".", ".."].contains(name), name.utf8.count <= 500 else {
                 throw APIError.invalid("file", "must have a name of 1 to 500 bytes")
             }
             let piece = try TemporaryFile()
-            try form.write(part, to: piece.path)
+            try await onOwnThread { try form.write(part, to: piece.path) }
             added.append(
                 try await library.documents.submit(
                     .upload(

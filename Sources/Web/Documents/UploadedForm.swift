@@ -2,8 +2,8 @@ import Foundation
 import Hummingbird
 
 /// A form with files in it, `multipart/form-data`, kept in a file.
-struct UploadedForm {
-    struct Part {
+struct UploadedForm: Sendable {
+    struct Part: Sendable {
         var name: String
         /// nil for a plain field.
         var fileName: String?

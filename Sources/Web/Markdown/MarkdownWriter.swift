@@ -168,6 +168,7 @@ extension MarkdownWriter {
 
     private static func mayBeFollowed(_ address: String) -> Bool {
         let start = address.prefix(8).lowercased()
-        return start.hasPrefix("http://") || start.hasPrefix("https://") || start.hasPrefix("mailto:")
+        return (start.hasPrefix("http://") || start.hasPrefix("https://") || start.hasPrefix("mailto:"))
+            && !LinkCaution.carriesWords(address)
     }
 }

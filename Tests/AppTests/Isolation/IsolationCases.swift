@@ -62,6 +62,7 @@ struct IsolationCase: Sendable {
         "GET /api/v1/documents/{document}/events": .init(things: [.document]),
         "POST /api/v1/documents/{document}/cancel": .init(things: [.document]),
         "POST /api/v1/documents/{document}/ingest": .init(things: [.document]),
+        "POST /api/v1/documents/{document}/accept": .init(things: [.document]),
         // Catalogues are everybody's to read and an admin's to change.
         "GET /api/v1/catalogues/{catalogue}/items": .init(things: [.everybodys("understudy")], status: 200),
         "GET /api/v1/catalogues/{catalogue}/items/{item}": .init(things: [.everybodys("understudy"), .everybodys("1")]),

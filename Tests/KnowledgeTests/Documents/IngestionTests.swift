@@ -231,17 +231,17 @@ import Testing
             try text.write(toFile: "\(watched)/\(name)", atomically: true, encoding: .utf8)
         }
         let folder = DocumentFolder(path: watched, collection: collection.id, documents: fixture.documents)
-        #expect(try await folder.look(patience: -1e9).submissions.map(\.document.title) == ["a.md", "b.txt"])
-        #expect(try await folder.look(patience: -1e9) == .init())
+        #expect(try await folder.look(patience: .zero).submissions.map(\.document.title) == ["a.md", "b.txt"])
+        #expect(try await folder.look(patience: .zero) == .init())
         try "Three, longer.".write(toFile: "\(watched)/a.md", atomically: true, encoding: .utf8)
         try FileManager.default.removeItem(atPath: "\(watched)/deep")
-        let look = try await folder.look(patience: -1e9)
+        let look = try await folder.look(patience: .zero)
         #expect(look.submissions.count == 1 && look.removed == 1)
         // After a restart nothing needs to be read to know that nothing has changed.
         let next = DocumentFolder(path: watched, collection: collection.id, documents: fixture.documents)
-        #expect(try await next.look(patience: -1e9) == .init())
+        #expect(try await next.look(patience: .zero) == .init())
         try FileManager.default.removeItem(atPath: watched)
-        await #expect(throws: KnowledgeError.self) { try await next.look(patience: -1e9) }
+        await #expect(throws: KnowledgeError.self) { try await next.look(patience: .zero) }
         #expect(try await fixture.collections.counts(of: collection.id) == [.queued: 1])
     }
 }

@@ -95,6 +95,37 @@ import Testing
         #expect(web.asked.withLock { $0.count } == 1)
     }
 
+    @Test func aNameThatChangesItsMindGainsNothing() async {
+        let web = Web { url in
+            url.hasSuffix("/again") ? .init(body: ["secret"]) : .init(status: 302, headers: [("location", "/again")])
+        }
+        let lookUps = Mutex(0)
+        let fetcher = PageFetcher(
+            transport: web,
+            lookUp: { _ in
+                // On the internet when it is asked first, inside from then on.
+                lookUps.withLock { count in
+                    count += 1
+                    return count == 1 ? ["93.184.216.34"] : ["10.0.0.1"]
+                }
+            }, limit: 100, timeout: .seconds(10), time: clock)
+        #expect(await code(fetcher, "http://rebind.example/") == .privateAddress)
+        #expect(web.asked.withLock { $0 } == ["http://rebind.example/ at 93.184.216.34"])
+    }
+
+    @Test(arguments: [
+        "file:///etc/passwd", "gopher://a.example/", "//10.0.0.1/", "http://[::1]/", "http://2130706433/", "http://0x7f.1/",
+    ])
+    func aRedirectLeadsNowhereElse(_ place: String) async {
+        let web = Web { url in
+            url == "http://site.example/" ? .init(status: 307, headers: [("location", place)]) : .init(body: ["secret"])
+        }
+        let hosts = ["site.example": ["93.184.216.34"], "2130706433": ["127.0.0.1"], "0x7f.1": ["127.0.0.1"]]
+        let found = await code(fetcher(web, hosts: hosts), "http://site.example/")
+        #expect(found == .privateAddress || found == .badURL)
+        #expect(web.asked.withLock { $0.count } == 1)
+    }
+
     @Test func hostsInsideThatAreNamedMayBeAsked() async {
         let web = Web { _ in .init(body: ["wiki"]) }
         #expect(await code(fetcher(web, hosts: ["wiki": ["10.0.0.7"]], inside: ["wiki"]), "http://wiki/page") == nil)

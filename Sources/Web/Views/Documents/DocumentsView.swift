@@ -20,18 +20,20 @@ struct DocumentsView {
         let note: HTML =
             unfinished == 0
             ? .empty
-            : "<p class=\"quiet-text\" role=\"status\">\(Words.fill(words.unfinished, ["count": reader.number(unfinished)]))</p>"
+            : "<span data-unfinished>\(Words.fill(words.unfinished, ["count": reader.number(unfinished)]))</span>"
         let said: HTML = mistake.map { "<p class=\"wrong\" role=\"alert\">\($0)</p>" } ?? .empty
         let more: HTML =
             next.map { "<p><a class=\"button\" href=\"/documents/\(collection.id)?after=\($0.inQuery)\">\(words.next)</a></p>" }
             ?? .empty
         let body: HTML = """
-            <main class="sheet"><header class="sheet-head"><h1 dir="auto">\(collection.name)</h1>\(note)</header>
+            <main class="sheet"><header class="sheet-head"><h1 dir="auto">\(collection.name)</h1><p class="quiet-text" role="status" data-part="note">\(note)</p></header>
             \(said)\(table)\(more)\(canManage ? forms : .empty)
             <p><a href="/documents">\(words.all)</a></p></main>
             """
         return Document(
-            language: reader.language, title: "\(collection.name) · \(siteName)", assets: assets, scripts: [], body: body
+            language: reader.language, title: "\(collection.name) · \(siteName)", assets: assets,
+            scripts: assets.modules(of: "documents.js"),
+            entry: "documents.js", body: body
         ).render()
     }
 
@@ -49,9 +51,9 @@ struct DocumentsView {
     }
 
     private var table: HTML {
-        if documents.isEmpty { return "<p class=\"quiet-text\">\(words.nothing)</p>" }
+        if documents.isEmpty { return "<p class=\"quiet-text\" data-part=\"table\">\(words.nothing)</p>" }
         return """
-            <div class="scroller" role="region" aria-label="\(words.documents)" tabindex="0"><table><thead><tr>\
+            <div class="scroller" data-part="table" role="region" aria-label="\(words.documents)" tabindex="0"><table><thead><tr>\
             <th scope="col">\(words.documents)</th><th scope="col">\(words.status)</th></tr></thead>\
             <tbody>\(documents.map(row))</tbody></table></div>
             """
@@ -63,9 +65,19 @@ struct DocumentsView {
             document.status == .ready
             ? "<small>\(Words.fill(words.passages, ["count": reader.number(document.passages)]))</small>" : .empty
         return """
-            <tr><th scope="row"><bdi>\(document.title)</bdi></th><td>\(words.name(of: document.status.rawValue))\(passages)\(reason)\
+            <tr id="d-\(document.id)"><th scope="row"><bdi>\(document.title)</bdi></th><td>\(words.name(of: document.status.rawValue))\(passages)\(reason)\
+            \(flag(document.suspicion))\
             \(canManage ? actions(document) : .empty)</td></tr>
             """
+    }
+
+    private func flag(_ suspicion: SourceDocument.Suspicion) -> HTML {
+        guard suspicion.isFlagged else { return .empty }
+        let words = reader.language.suspicionWords
+        let more: HTML =
+            suspicion.acceptedAt != nil
+            ? " \(words.accepted)" : suspicion.verdict.score >= InjectionVerdict.withheldFrom ? " \(words.withheld)" : .empty
+        return "<small class=\"flagged\">\(words.text(suspicion.verdict.reasons))\(more)</small>"
     }
 
     private func actions(_ document: SourceDocument) -> HTML {
@@ -73,8 +85,13 @@ struct DocumentsView {
             document.status.isUnfinished
             ? "<button type=\"submit\" class=\"button\" name=\"do\" value=\"cancel\">\(words.cancel)</button>"
             : "<button type=\"submit\" class=\"button\" name=\"do\" value=\"again\">\(words.again)</button>"
+        let accept: HTML =
+            document.suspicion.isFlagged && document.suspicion.acceptedAt == nil
+            ? """
+            <button type="submit" class="button" name="do" value="accept">\(reader.language.suspicionWords.accept)</button>
+            """ : .empty
         return """
-            <form method="post" action="/documents/\(collection.id)/\(document.id)" class="choices">\(change)\
+            <form method="post" action="/documents/\(collection.id)/\(document.id)" class="choices">\(change)\(accept)\
             <button type="submit" class="button" name="do" value="delete">\(words.delete)</button></form>
             """
     }
