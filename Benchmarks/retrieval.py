@@ -6,6 +6,7 @@ Usage: retrieval.py [--passages 100000] [--queries 500] [--write]. With --write 
 
 import argparse
 import datetime
+import itertools
 import json
 import os
 import random
@@ -29,14 +30,14 @@ def make_set(folder, passages, queries):
     words = list({"".join(draw.choices(SYLLABLES, k=draw.randint(2, 4))) for _ in range(60_000)})
     words.sort()
     draw.shuffle(words)
-    weights = [1 / (rank + 3) for rank in range(len(words))]
+    weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(words))))
     (folder / "qrels").mkdir(parents=True)
     chosen = set(draw.sample(range(passages), queries))
     with open(folder / "corpus.jsonl", "w") as corpus, open(folder / "queries.jsonl", "w") as asked, \
             open(folder / "qrels" / "test.tsv", "w") as judged:
         judged.write("query-id\tcorpus-id\tscore\n")
         for number in range(passages):
-            text = draw.choices(words, weights, k=draw.randint(60, 140))
+            text = draw.choices(words, cum_weights=weights, k=draw.randint(60, 140))
             corpus.write(json.dumps({"_id": str(number), "title": "", "text": " ".join(text)}) + "\n")
             if number in chosen:
                 asked.write(json.dumps({"_id": f"q{number}", "text": " ".join(draw.sample(text, 6))}) + "\n")

@@ -56,5 +56,6 @@ package struct Migration: Sendable {
         .createVectorTables,
         .createDocuments,
         .addInjectionToPassages,
+        .createEvaluations,
     ]
 }

@@ -48,6 +48,8 @@ package struct WebParts: Sendable {
     package var rates: RequestRates
     package var tally: RequestTally
     package var proxies: TrustedProxies
+    /// Questions that measure the search; nil where there is none.
+    package var evaluations: EvaluationDesk?
 
     package init(
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
@@ -59,7 +61,7 @@ package struct WebParts: Sendable {
         metrics: ServerMetrics, time: any TimeSource, keepsConversations: Bool = true,
         temporaryLifetime: Duration = .seconds(3600), bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool], library: DocumentLibrary? = nil, cache: AnswerCache? = nil,
-        rates: RequestRates = RequestRates(), proxies: TrustedProxies = .local
+        rates: RequestRates = RequestRates(), proxies: TrustedProxies = .local, evaluations: EvaluationDesk? = nil
     ) {
         self.pipeline = pipeline
         self.embeddings = embeddings
@@ -94,6 +96,7 @@ package struct WebParts: Sendable {
         self.rates = rates
         self.proxies = proxies
         tally = RequestTally(time: time)
+        self.evaluations = evaluations
     }
 
     /// The chain that the page's assistant plays now.
@@ -215,6 +218,10 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         DocumentRoutes(
             library: library, audit: parts.accounts.audit, time: parts.time, isStopping: { parts.answers.isDraining }
         ).add(to: browser)
+    }
+    if let evaluations = parts.evaluations {
+        EvaluationRoutes(editor: EvaluationEditor(desk: evaluations, audit: parts.accounts.audit))
+            .add(to: browser.group("evaluations"))
     }
 
     let ai = router.group("ai").add(middleware: BearerMiddleware())

@@ -133,13 +133,18 @@ package struct UnderstudyServer: Sendable {
             assistants: { chain in
                 assistants.entries.filter { !$0.isDeleted && $0.assistant.chain == chain }.map(\.assistant.name)
             }, time: time, logger: logger)
+        let worker = try InstanceFile.name(inData: settings.data)
+        let keywords = KeywordIndex(database: store.database)
         let ingestion = Ingestion(
-            settings: settings, database: store.database, worker: try InstanceFile.name(inData: settings.data),
-            transport: transport, time: time, cache: cache,
+            settings: settings, database: store.database, worker: worker, transport: transport,
+            feeds: [PassageFeed(name: "keywords", sink: keywords, database: store.database)], time: time, cache: cache,
             report: { report in
                 report.note(in: metrics)
                 report.note(in: logger)
             })
+        let evaluations = Evaluations(
+            database: store.database, collections: ingestion.collections, worker: worker, chunks: settings.knowledge.chunks,
+            search: EvaluationSearch(keywords: { try await keywords.search($0, limit: $1) }), time: time)
         parts = WebParts(
             pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, choices: choices,
             settings: settingsDesk, suggestions: suggestions, directory: directory, board: board,
@@ -153,7 +158,7 @@ package struct UnderstudyServer: Sendable {
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]
             }, library: ingestion.library(fileLimit: settings.knowledge.maxFileSize),
-            cache: cache, rates: settings.rates, proxies: settings.server.trustedProxies)
+            cache: cache, rates: settings.rates, proxies: settings.server.trustedProxies, evaluations: evaluations.desk)
         let router = makeRouter(parts)
         routes = router.routes.map(\.description)
         declineOtherMethods(of: router)
@@ -192,6 +197,7 @@ package struct UnderstudyServer: Sendable {
                     try await store.temporary.tidy()
                 },
                 IngestionService(ingestion: ingestion, settings: settings.knowledge, time: time, logger: logger),
+                EvaluationService(runner: evaluations.runner, time: time, logger: logger),
                 errands, EventLoopService(service: web, executor: executor), answers,
             ] + (settings.defaultChainIsDerived ? [OllamaScout(found: found, desk: setup, time: time)] : [])
         gracePeriod = settings.server.gracePeriod

@@ -157,7 +157,7 @@ package struct JobRepository: Sendable {
     }
 
     /// So many seconds from now.
-    private static func moment(_ seconds: Int, _ session: any SQLSession) -> String {
+    static func moment(_ seconds: Int, _ session: any SQLSession) -> String {
         switch session.dialect {
         case .sqlite: "strftime('%Y-%m-%d %H:%M:%f', 'now', '+\(seconds) seconds')"
         case .postgresql: "clock_timestamp() + INTERVAL '\(seconds) seconds'"

@@ -29,6 +29,7 @@ package enum APIDescription {
         .people,
         .privacy,
         .usageAndPrices,
+        .evaluations,
         .limits,
         .cache,
         .setup,

@@ -26,6 +26,12 @@ struct AdminRoutes: Sendable {
                 siteName: siteName
             ).add(to: admin)
         }
+        if let evaluations = parts.evaluations {
+            EvaluationPageRoutes(
+                editor: EvaluationEditor(desk: evaluations, audit: parts.accounts.audit), directory: parts.assistants,
+                siteName: siteName
+            ).add(to: admin)
+        }
         LimitPageRoutes(parts).add(to: admin)
         PricePageRoutes(parts).add(to: admin)
         if let cache = parts.cache { CachePageRoutes(cache: cache, audit: parts.accounts.audit).add(to: admin) }

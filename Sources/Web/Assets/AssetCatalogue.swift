@@ -51,6 +51,7 @@ package struct AssetCatalogue: Sendable {
         Asset("docs.js", script, PackageResources.docs_js),
         Asset("documents.js", script, PackageResources.documents_js),
         Asset("drawer.js", script, PackageResources.drawer_js),
+        Asset("evaluations.css", style, PackageResources.evaluations_css),
         Asset("icon.svg", "image/svg+xml", PackageResources.icon_svg),
         Asset("limits.css", style, PackageResources.limits_css),
         Asset("limits.js", script, PackageResources.limits_js),

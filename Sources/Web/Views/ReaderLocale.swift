@@ -29,4 +29,9 @@ struct ReaderLocale: Sendable {
     }
 
     func number(_ number: Int) -> String { number.formatted(.number.locale(locale)) }
+
+    /// With so many digits behind the point.
+    func number(_ number: Double, digits: Int) -> String {
+        number.formatted(.number.precision(.fractionLength(digits)).locale(locale))
+    }
 }

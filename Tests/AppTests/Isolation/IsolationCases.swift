@@ -60,6 +60,18 @@ struct IsolationCase: Sendable {
         "DELETE /api/v1/documents/{document}": .init(things: [.document]),
         "GET /api/v1/documents/{document}/text": .init(things: [.document]),
         "GET /api/v1/documents/{document}/events": .init(things: [.document]),
+        // Evaluations are for admins, and belong to nobody.
+        "GET /api/v1/evaluations/{evaluation}": .init(things: [.everybodys("1")], status: 403),
+        "DELETE /api/v1/evaluations/{evaluation}": .init(things: [.everybodys("1")], status: 403),
+        "POST /api/v1/evaluations/{evaluation}/runs": .init(things: [.everybodys("1")], status: 403),
+        "GET /api/v1/evaluations/{evaluation}/runs/{run}": .init(things: [.everybodys("1"), .everybodys("1")], status: 403),
+        "DELETE /api/v1/evaluations/{evaluation}/runs/{run}": .init(
+            things: [.everybodys("1"), .everybodys("1")], status: 403),
+        "POST /api/v1/evaluations/{evaluation}/runs/{run}/cancel": .init(
+            things: [.everybodys("1"), .everybodys("1")], status: 403),
+        "GET /admin/evaluations/{evaluation}": .init(things: [.everybodys("1")], status: 403),
+        "POST /admin/evaluations/{evaluation}": .init(things: [.everybodys("1")], body: "do=delete", status: 403),
+        "GET /admin/evaluations/{evaluation}/runs/{run}": .init(things: [.everybodys("1"), .everybodys("1")], status: 403),
         "POST /api/v1/documents/{document}/cancel": .init(things: [.document]),
         "POST /api/v1/documents/{document}/ingest": .init(things: [.document]),
         "POST /api/v1/documents/{document}/accept": .init(things: [.document]),

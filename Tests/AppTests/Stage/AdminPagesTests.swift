@@ -68,7 +68,7 @@ import Web
         }
     }
 
-    private static let pages = ["people", "keys", "clients", "chains", "audit"]
+    private static let pages = ["people", "keys", "clients", "chains", "evaluations", "audit"]
 
     @Test func adminsAloneGetIn() async throws {
         try await visiting(as: nil) { browser in

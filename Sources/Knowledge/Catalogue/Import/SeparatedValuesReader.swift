@@ -12,9 +12,15 @@ struct SeparatedValuesReader: Sendable {
     private var names: [String] = []
     /// Whether the rest of a line is to be passed over.
     private var isLost = false
+    /// Names that must be on the first line.
+    private let required: [String]
 
     /// The longest row in bytes. A quote that is never closed is known by it.
     private static let longest = 32_768
+
+    init(required: [String] = ["id", "name"]) {
+        self.required = required
+    }
 
     mutating func take(_ piece: some Sequence<UInt8>, isLast: Bool) throws(CatalogueError) -> [ItemRow] {
         bytes.append(contentsOf: piece)
@@ -75,8 +81,8 @@ struct SeparatedValuesReader: Sendable {
             let names = fields.map({ String(validating: $0, as: UTF8.self) }) as? [String]
         else { throw CatalogueError("its line of names cannot be read") }
         self.names = names.map { $0.trimmed.lowercased() }
-        guard self.names.contains("id"), self.names.contains("name") else {
-            throw CatalogueError("its line of names has no \"id\" or no \"name\"")
+        guard required.allSatisfy(self.names.contains) else {
+            throw CatalogueError("its line of names has no \(required.map { "\"\($0)\"" }.joined(separator: " or no "))")
         }
         guard Set(self.names).count == self.names.count else { throw CatalogueError("its line of names has a name twice") }
     }

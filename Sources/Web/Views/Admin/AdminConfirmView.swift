@@ -11,13 +11,15 @@ struct AdminConfirmView {
     var button: String
     /// Where to go instead.
     var back: String
+    /// Where it is sent; to the page when nil.
+    var action: String?
 
     func render() -> String {
         let hidden = fields.map { field -> HTML in
             "<input type=\"hidden\" name=\"\(field.name)\" value=\"\(field.value)\">"
         }
         let body: HTML = """
-            <form method="post" action="\(page.path)" class="confirm"><p>\(text)</p>\(hidden)\
+            <form method="post" action="\(action ?? page.path)" class="confirm"><p>\(text)</p>\(hidden)\
             <input type="hidden" name="confirmed" value="yes"><div class="actions">\
             <button type="submit" class="button danger">\(button)</button>\
             <a class="button" href="\(back)">\(language.adminWords.cancel)</a></div></form>

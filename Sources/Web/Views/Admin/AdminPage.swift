@@ -6,6 +6,7 @@ enum AdminPage: String, CaseIterable, Sendable {
     case chains
     case assistants
     case catalogue
+    case evaluations
     case prices
     case limits
     case usage
@@ -22,6 +23,7 @@ enum AdminPage: String, CaseIterable, Sendable {
         case .chains: language.stageWords.chains
         case .assistants: language.assistantAdminWords.title
         case .catalogue: language.catalogueWords.title
+        case .evaluations: language.evaluationWords.title
         case .prices: language.usageWords.prices
         case .limits: language.limitWords.title
         case .usage: language.usageWords.title
