@@ -155,3 +155,24 @@ def test_speaks_the_readers_language(visit, company, language, title):
     reader.shoot(f"usage-{language[:2]}")
     reader.open("/admin/prices", ready="main")
     reader.shoot(f"prices-{language[:2]}")
+
+
+@pytest.mark.parametrize("device, scheme, language", [("desktop", "light", "en"), ("phone", "dark", "de"), ("desktop", "light", "ar")])
+def test_an_admin_clears_the_cache_of_answers(visit, company, device, scheme, language):
+    reader = visit(company, device, color_scheme=scheme, locale=language)
+    log_in(reader, "root")
+    settle(reader, "/usage", "sim:second")
+    cache = reader.find("section.cache")
+    expect(cache.locator("dd")).to_have_count(6)
+    cache.scroll_into_view_if_needed()
+    reader.shoot(f"usage-cache-{device}-{scheme}-{language}")
+    cache.locator("button").click()
+    expect(reader.find(".notice.saved")).to_be_visible()
+    reader.shoot(f"usage-cache-cleared-{device}-{scheme}-{language}")
+
+
+def test_a_member_sees_no_cache(visit, company):
+    reader = visit(company)
+    log_in(reader, "ada")
+    reader.open("/usage", ready="main")
+    expect(reader.find("section.cache")).to_have_count(0)

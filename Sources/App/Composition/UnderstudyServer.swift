@@ -59,7 +59,7 @@ package struct UnderstudyServer: Sendable {
         let settingsDesk = SettingsDesk(repository: store.ownerSettings, rules: rules)
         let prices = PriceList(database: store.database, configured: settings.priceList, time: time)
         try await prices.load()
-        let cache = AnswerCache(policy: settings.cache, time: time)
+        let cache = AnswerCache(policy: settings.answerCache, time: time)
         metrics.reportAnswerCache { .init(cache.counts) }
         let errands = RunningAnswers(grace: .zero, time: time)
         let accounts = await AccountServices(
@@ -235,6 +235,13 @@ extension Settings {
     /// What the configuration says of prices. The built-in answerer is no model and costs nothing.
     fileprivate var priceList: [ModelIdentifier: TokenPrices] {
         [StageCrew.builtin: .free].merging(prices) { _, said in said }
+    }
+
+    /// Where nothing is kept of conversations, no answer is either.
+    fileprivate var answerCache: AnswerCache.Policy {
+        var policy = cache
+        if privacy.store == .none { policy.isEnabled = false }
+        return policy
     }
 
     fileprivate var breakerPolicy: Breaker.Policy {

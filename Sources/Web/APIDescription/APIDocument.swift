@@ -8,7 +8,7 @@ extension APIDescription {
         for area in areas {
             for operation in area.operations {
                 var methods = paths[operation.path]?.objectValue ?? [:]
-                methods[operation.method.rawValue.lowercased()] = operation.json(tag: area.name)
+                methods[operation.method.rawValue.lowercased()] = operation.rated.json(tag: area.name)
                 paths[operation.path] = .object(methods)
             }
         }
@@ -41,7 +41,8 @@ extension APIDescription {
     private static let introduction = """
         Paths answer with and without a slash at the end, and GET also answers HEAD. Every response carries `x-request-id`. \
         Every error is one envelope, `{"error":{"code","message","request_id",…}}`; `code` is stable and for programs, \
-        `message` is for people. Another method than those at an address is 405, `method_not_allowed`. Where a time to wait is known, `Retry-After` says it.
+        `message` is for people. Another method than those at an address is 405, `method_not_allowed`. Where a time to wait is known, `Retry-After` says it. \
+        Every response says in `RateLimit-Limit`, `-Remaining`, `-Reset` and `-Policy` what is left of the rate that holds for whoever asks.
         """
 
     private static let sharedSchemas: [(key: String, value: APISchema)] = [

@@ -212,6 +212,21 @@ struct APIOperation: Sendable {
         }
     }
 
+    /// The same with the answer to too many requests, which every operation has.
+    var rated: APIOperation {
+        let isSaid = answers.contains { $0.errors.contains { $0.code == "rate_limit_exceeded" } }
+        let rated =
+            isSaid ? self : failing(.tooManyRequests, "rate_limit_exceeded", "Too many requests of this kind within a minute.")
+        let isPage = answers.contains { $0.status == .ok && $0.contents.contains { $0.mediaType == "text/html" } }
+        guard isPage else { return rated }
+        return rated.changed { operation in
+            for index in operation.answers.indices where operation.answers[index].status == .tooManyRequests {
+                guard !operation.answers[index].contents.contains(where: { $0.mediaType == "text/html" }) else { continue }
+                operation.answers[index].contents.append(.text("text/html"))
+            }
+        }
+    }
+
     private func changed(_ change: (inout APIOperation) -> Void) -> APIOperation {
         var copy = self
         change(&copy)

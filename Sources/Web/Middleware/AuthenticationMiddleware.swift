@@ -92,8 +92,17 @@ extension APIError {
         var error = APIError(
             .tooManyRequests, "rate_limit_exceeded", "This key has made all its requests for now: \(verdict.limit) a minute.",
             retryAfter: verdict.retryAfter)
-        error.headers.tellLimit(
-            verdict.limit, remaining: verdict.remaining, reset: Int(verdict.reset.seconds.rounded(.up)), window: 60)
+        error.headers = [:]
+        error.headers.append(verdict)
         return error
+    }
+}
+
+extension HTTPFields {
+    fileprivate mutating func append(_ verdict: RateLimiter.Verdict) {
+        self[.named("ratelimit-limit")] = String(verdict.limit)
+        self[.named("ratelimit-remaining")] = String(verdict.remaining)
+        self[.named("ratelimit-reset")] = String(Int(verdict.reset.seconds.rounded(.up)))
+        self[.rateLimitPolicy] = "\(verdict.limit);w=60"
     }
 }

@@ -15,7 +15,7 @@ extension RequestRates.Kind {
     package static let costly: [String: Self] = {
         let asking = [
             "/v1/chat/completions", "/v1/embeddings", "/ai/chat", "/ai/tasks/suggest", "/ai/events/suggest",
-            "/ai/notes/suggest", "/api/chatbot/chat", "/api/v1/chat/query", "/api/v1/chat/selection", "/api/v1/generate",
+            "/ai/notes/suggest", "/api/chatbot/chat", "/api/v1/chat/query", "/api/v1/chat/selection",
             "/api/v1/conversations/{id}/messages", "/api/v1/conversations/{id}/retry", "/assistants/tasks",
             "/assistants/events", "/assistants/notes", "/api/v1/clients/{name}/test",
         ]

@@ -17,7 +17,7 @@ struct CacheSectionView {
         ].map { name, value -> HTML in "<div><dt>\(name)</dt><dd><bdi>\(value)</bdi></dd></div>" }
         return """
             <section class="cache" aria-labelledby="cache"><h2 id="cache">\(words.title)</h2>\
-            <p class="quiet-text">\(words.hint)</p><dl class="tiles">\(tiles)</dl>\
+            <p class="quiet-text">\(words.hint)</p><dl class="counts">\(tiles)</dl>\
             <form method="post" action="/admin/cache/clear"><button type="submit" class="button">\(words.clear)</button></form></section>
             """
     }
