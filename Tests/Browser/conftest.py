@@ -69,7 +69,7 @@ class Simulator:
         """From now on `model` behaves like this; by default it gives ANSWER."""
         behaviour.setdefault("answer", ANSWER)
         request = urllib.request.Request(
-            f"{self.url}/simulate/models/{model}", json.dumps(behaviour).encode(), {"content-type": "application/json"})
+            f"{self.url}/simulate/models/{model}", json.dumps(behaviour, ensure_ascii=False).encode(), {"content-type": "application/json"})
         urllib.request.urlopen(request).close()
 
     def stop(self):

@@ -15,7 +15,7 @@ from bad_files import BAD, WORD
 from document_files import archive, pdf
 from program import BINARY, clean_environment, eventually
 
-LIMIT = 16_000_000
+LIMIT = "16MB"
 # A debug build of the server itself, and what two readings at once may leave behind in its pools.
 MOST_GROWTH = 160_000
 
@@ -29,7 +29,8 @@ def memory(pid):
 
 
 def children(pid):
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Each thread has its own."""
+    return [int(child) for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()]
 
 
 class Watch(threading.Thread):
@@ -277,7 +278,7 @@ def web():
             self.redirect("gopher://localhost:70/")
 
         def get_loop(self):
-            self.redirect(self.path + "x" if len(self.path) < 100 else "/loop")
+            self.redirect("/loop?again")
 
         def get_nowhere(self):
             self.redirect("")
@@ -317,7 +318,7 @@ def web():
 
 @pytest.mark.parametrize("path, code", [
     ("drip", "timed_out"), ("endless", "too_large"), ("silent", "timed_out"), ("large", "too_large"), ("file", "bad_url"),
-    ("inside", "private_address"), ("gopher", "bad_url"), ("loop", "too_many_redirects"), ("nowhere", None), ("packed", "http_status"),
+    ("inside", "private_address"), ("gopher", "bad_url"), ("loop", "too_many_redirects"), ("nowhere", "http_status"), ("packed", "http_status"),
     ("cut", "unreachable"), ("pretend", "not_text"), ("pdf", None), ("picture", "unsupported_format"), ("nothing", "no_text"),
     ("missing", "http_status"), ("header", "unreachable"),
 ])
@@ -326,9 +327,6 @@ def test_each_bad_address_has_its_reason(desk, web, path, code):
         answer = desk["client"].post(
             f"/api/v1/collections/{desk['collection']}/documents", json={"url": f"{web}/{path}"})
         found = done(desk["client"], answer.json()["documents"][0]["id"])
-    if path == "nowhere":
-        # To itself, which is a loop as well.
-        code = "too_many_redirects"
     assert found.get("reason_code") == code, found
     assert watch.most - watch.first < MOST_GROWTH
 
@@ -338,13 +336,13 @@ def test_each_bad_address_has_its_reason(desk, web, path, code):
 
 def test_a_parser_that_takes_too_long_or_too_much_is_killed(shared_stage, tmp_path):
     host = shared_stage.server({
-        "database": "sqlite", "knowledge": {"parse_timeout": "1s", "parse_memory": "150MB", "max_file_size": "60MB"}})
+        "database": "sqlite", "knowledge": {"parse_timeout": "3s", "parse_memory": "600MB", "max_file_size": "60MB"}})
     client = host.http(timeout=60)
     desk = {"host": host, "client": client, "collection": client.post("/api/v1/collections", json={"name": "Bad"}).json()["id"]}
     with Watch(host):
-        slow = send(desk, "slow.md", b"* a [b](c) `d`\n" * 1_300_000)
+        slow = send(desk, "slow.md", b"* a [b](c) `d`\n" * 1_200_000)
         fat = send(desk, "fat.html", b"<p><b>a</b></p>" * 3_000_000)
-    assert {slow.get("reason_code"), fat.get("reason_code")} <= {"timed_out", "crashed", "too_much_text"}
+    assert {slow.get("reason_code"), fat.get("reason_code")} <= {"timed_out", "crashed"}
     assert slow["status"] == fat["status"] == "failed"
     eventually(lambda: not children(host.process.pid), what="no child left")
     assert send(desk, "good.txt", "The violin is red.")["status"] == "ready"
@@ -355,7 +353,7 @@ def test_a_parser_ends_with_its_server(shared_stage):
     client = host.http(timeout=60)
     made = client.post("/api/v1/collections", json={"name": "Bad"}).json()["id"]
     client.post(f"/api/v1/collections/{made}/documents", files={"file": ("a.md", b"* a [b](c) `d`\n" * 1_000_000)})
-    child = eventually(lambda: children(host.process.pid), what="the parser")[0]
+    child = eventually(lambda: children(host.process.pid), within=20, what="the parser")[0]
     host.kill()
 
     def is_gone():

@@ -73,6 +73,8 @@ import Testing
         metrics.limitRefusals.increment("user", "dollars_per_day", "budget_exceeded")
         metrics.budgetWarnings.increment("user", "dollars_per_day")
         metrics.firstContent.observe(0.4, "default")
+        metrics.documents.increment("failed", "zip_bomb")
+        metrics.documentDuration.observe(0.4, "failed")
         let families = try parseExposition(metrics.registry.exposition())
         for (name, family) in families {
             #expect(!family.samples.isEmpty, "\(name)")

@@ -32,14 +32,10 @@ struct HTMLParser {
                 htmlReadMemory($0.baseAddress, Int32(clamping: $0.count), nil, "UTF-8", options)
             }
         }
-        guard let document else { throw ParseFailure(.noText, "There is nothing in the page.") }
         defer { xmlFreeDoc(document) }
-        // Behind that, nothing is read any more.
-        if let last = xmlGetLastError(), last.pointee.code == XML_ERR_INTERNAL_ERROR.rawValue, let message = last.pointee.message,
-            String(cString: message).contains("depth")
-        {
-            throw ParseFailure.damaged("its elements stand inside one another deeper than those of any page")
-        }
+        // Behind these, nothing is read any more, and what was read is given as if it were all.
+        try LibXMLFailure.throwLast()
+        guard let document else { throw ParseFailure(.noText, "There is nothing in the page.") }
         guard let root = xmlDocGetRootElement(document) else { throw ParseFailure(.noText, "There is nothing in the page.") }
         language = Self.attribute("lang", of: root) ?? Self.attribute("xml:lang", of: root)
 

@@ -18,6 +18,7 @@ final class XMLReader {
     /// - Parameter what: its name, for complaints.
     /// - Throws: ``ParseFailure``.
     init(_ content: [UInt8], what: String) throws {
+        xmlResetLastError()
         self.what = what
         bytes = .allocate(capacity: content.count)
         _ = bytes.initialize(from: content.lazy.map { CChar(bitPattern: $0) })
@@ -43,7 +44,10 @@ final class XMLReader {
         }
         while true {
             let status = xmlTextReaderRead(reader)
-            guard status >= 0 else { throw ParseFailure.damaged("\(what) is not well formed") }
+            guard status >= 0 else {
+                try LibXMLFailure.throwLast()
+                throw ParseFailure.damaged("\(what) is not well formed")
+            }
             guard status == 1 else { return nil }
             switch xmlTextReaderNodeType(reader) {
             case Int32(XML_READER_TYPE_ELEMENT.rawValue):

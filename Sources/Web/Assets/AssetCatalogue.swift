@@ -49,6 +49,7 @@ package struct AssetCatalogue: Sendable {
         Asset("connect.js", script, PackageResources.connect_js),
         Asset("docs.css", style, PackageResources.docs_css),
         Asset("docs.js", script, PackageResources.docs_js),
+        Asset("documents.css", style, PackageResources.documents_css),
         Asset("documents.js", script, PackageResources.documents_js),
         Asset("drawer.js", script, PackageResources.drawer_js),
         Asset("evaluations.css", style, PackageResources.evaluations_css),
@@ -110,7 +111,7 @@ package struct AssetCatalogue: Sendable {
     /// The styles that every page loads: all but those of a few pages alone.
     var styles: [Asset] { assets.filter { $0.contentType == Self.style && !Self.apart.contains($0.name) } }
 
-    private static let apart: Set<String> = ["admin.css", "suggestions.css", "docs.css", "usage.css"]
+    private static let apart: Set<String> = ["admin.css", "suggestions.css", "docs.css", "documents.css", "usage.css"]
 
     /// The module `entry` and all that it imports, directly or not, sorted by name: what its page preloads.
     func modules(of entry: String) -> [Asset] {

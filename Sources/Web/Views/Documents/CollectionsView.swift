@@ -12,7 +12,7 @@ struct CollectionsView {
         let words = reader.language.documentWords
         let said: HTML = mistake.map { "<p class=\"wrong\" role=\"alert\">\($0)</p>" } ?? .empty
         let body: HTML = """
-            <main class="sheet"><header class="sheet-head"><h1>\(words.title)</h1><p class="quiet-text">\(words.intro)</p></header>
+            <main class="sheet documents"><header class="sheet-head"><h1>\(words.title)</h1><p class="quiet-text">\(words.intro)</p></header>
             \(said)\(table(words))
             <section class="import"><h2>\(words.newCollection)</h2>\
             <form method="post" action="/documents"><label for="name">\(words.name)</label>\
@@ -21,7 +21,8 @@ struct CollectionsView {
             <p><a href="/">\(words.back)</a></p></main>
             """
         return Document(
-            language: reader.language, title: "\(words.title) · \(siteName)", assets: assets, scripts: [], body: body
+            language: reader.language, title: "\(words.title) · \(siteName)", assets: assets, scripts: [],
+            styles: assets.asset(named: "documents.css").map { [$0] } ?? [], body: body
         ).render()
     }
 

@@ -26,14 +26,14 @@ struct DocumentsView {
             next.map { "<p><a class=\"button\" href=\"/documents/\(collection.id)?after=\($0.inQuery)\">\(words.next)</a></p>" }
             ?? .empty
         let body: HTML = """
-            <main class="sheet"><header class="sheet-head"><h1 dir="auto">\(collection.name)</h1><p class="quiet-text" role="status" data-part="note">\(note)</p></header>
+            <main class="sheet documents"><header class="sheet-head"><h1 dir="auto">\(collection.name)</h1><p class="quiet-text" role="status" data-part="note">\(note)</p></header>
             \(said)\(table)\(more)\(canManage ? forms : .empty)
             <p><a href="/documents">\(words.all)</a></p></main>
             """
         return Document(
             language: reader.language, title: "\(collection.name) · \(siteName)", assets: assets,
             scripts: assets.modules(of: "documents.js"),
-            entry: "documents.js", body: body
+            entry: "documents.js", styles: assets.asset(named: "documents.css").map { [$0] } ?? [], body: body
         ).render()
     }
 
@@ -53,7 +53,7 @@ struct DocumentsView {
     private var table: HTML {
         if documents.isEmpty { return "<p class=\"quiet-text\" data-part=\"table\">\(words.nothing)</p>" }
         return """
-            <div class="scroller" data-part="table" role="region" aria-label="\(words.documents)" tabindex="0"><table><thead><tr>\
+            <div class="scroller of-documents" data-part="table" role="region" aria-label="\(words.documents)" tabindex="0"><table><thead><tr>\
             <th scope="col">\(words.documents)</th><th scope="col">\(words.status)</th></tr></thead>\
             <tbody>\(documents.map(row))</tbody></table></div>
             """
