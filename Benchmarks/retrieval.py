@@ -22,10 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent
 BINARY = Path(os.environ.get("UNDERSTUDY_BIN", ROOT / ".build/release/understudy"))
 BEGIN, END = "<!-- measured: written by Benchmarks/retrieval.py --write -->", "<!-- end of the retrieval measurement -->"
 SYLLABLES = [c + v for c in "bcdfghklmnprstvz" for v in "aeiou"]
+# What stands between the words of English, and tells its language.
+SMALL_WORDS = "the of and to in is that for it as was with be by on not but at are this have from or an they which were".split()
 
 
 def make_set(folder, passages, queries):
-    """Passages of some 100 words whose frequencies fall as those of a language do (Zipf); each query is words of one of them."""
+    """Passages of some 100 words whose frequencies fall as those of a language do (Zipf), between the small words of English; each
+    query is words of one of them."""
     draw = random.Random(1)
     words = list({"".join(draw.choices(SYLLABLES, k=draw.randint(2, 4))) for _ in range(60_000)})
     words.sort()
@@ -38,7 +41,9 @@ def make_set(folder, passages, queries):
         judged.write("query-id\tcorpus-id\tscore\n")
         for number in range(passages):
             text = draw.choices(words, cum_weights=weights, k=draw.randint(60, 140))
-            corpus.write(json.dumps({"_id": str(number), "title": "", "text": " ".join(text)}) + "\n")
+            said = [part for word in text for part in ((draw.choice(SMALL_WORDS), word) if draw.random() < 0.6 else (word,))]
+            sentences = [" ".join(said[start:start + 16]) for start in range(0, len(said), 16)]
+            corpus.write(json.dumps({"_id": str(number), "title": "", "text": ". ".join(sentences) + "."}) + "\n")
             if number in chosen:
                 asked.write(json.dumps({"_id": f"q{number}", "text": " ".join(draw.sample(text, 6))}) + "\n")
                 judged.write(f"q{number}\t{number}\t1\n")
@@ -122,7 +127,7 @@ def main():
         rows = [["Understudy", *understudy(folder)], ["bm25s", *peer(folder)]]
     head = ["search", "passages/s indexed", "p50 ms", "p95 ms", "nDCG@10", "peak MB"]
     text = (
-        f"{datetime.date.today()}, {os.cpu_count()} cores: {arguments.passages:,} made-up passages of about 100 words, "
+        f"{datetime.date.today()}, {os.cpu_count()} cores: {arguments.passages:,} made-up passages of about 100 words and 60 small ones, "
         f"{arguments.queries} queries of six words of one passage each.\n\n{table(head, rows)}")
     if "debug" in str(BINARY):
         text += "\n\nNote: a debug build; a release build is many times as fast."

@@ -17,7 +17,7 @@ struct KeywordSearch {
     init(_ indexes: [CollectionIndex]) {
         let indexes = indexes.filter { $0.passages > 0 }
         self.indexes = indexes
-        documentLengths = indexes.flatMap(\.documentLengths)
+        documentLengths = indexes.count == 1 ? indexes[0].documentLengths : indexes.flatMap(\.documentLengths)
         passages = indexes.reduce(0) { $0 + $1.passages }
         documents = indexes.reduce(0) { $0 + $1.liveDocuments }
         length = indexes.reduce(0) { $0 + $1.length }
@@ -35,7 +35,8 @@ struct KeywordSearch {
         var scores: [Double]
         /// What a passage holds of the question, in nats.
         var information: [Double]
-        var documentScores: [Double]
+        /// Empty where every document is one passage, and so has nothing to add.
+        var documentScores: [Double] = []
     }
 
     func search(_ query: PassageQuery, limit: Int) -> KeywordRanking {
@@ -47,24 +48,20 @@ struct KeywordSearch {
         }
         var board = Board(
             scores: [Double](repeating: 0, count: indexes.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.segment.count } }),
-            information: [], documentScores: [Double](repeating: 0, count: documentLengths.count))
+            information: [])
         board.information = board.scores
+        if documents < passages { board.documentScores = [Double](repeating: 0, count: documentLengths.count) }
         var evidence = Evidence(passages: passages)
-        // Where every document is one passage it has nothing to add.
-        let ranksDocuments = documents < passages
         for word in words {
             let match = match(word)
             let idf = Self.idf(match.passages, of: passages)
             evidence.add(frequency: match.passages, information: idf)
             if match.passages == 0 { continue }
-            let norm = Double(length) / Double(passages)
-            forEachPosting(of: match) { place, _, posting, part in
-                let count = Double(posting.count)
-                let ratio = Double(part.segment.lengths[posting.place]) / norm
-                board.scores[place] += Double(word.count) * idf * count / (count + Self.k1 * (1 - Self.b + Self.b * ratio))
-                board.information[place] += idf
+            rankPassages(by: match, weight: Double(word.count) * idf, to: &board.scores)
+            forEachPart(of: match) { part in
+                for posting in part.postings { board.information[part.firstPlace + posting.place] += idf }
             }
-            if ranksDocuments { rankDocuments(by: match, said: word.count, on: &board) }
+            if !board.documentScores.isEmpty { rankDocuments(by: match, said: word.count, to: &board.documentScores) }
         }
         let known = Double(evidence.known) / Double(words.count)
         let enough = evidence.threshold
@@ -97,7 +94,12 @@ struct KeywordSearch {
                 for term in terms {
                     guard let number = part.segment.number(of: term) else { continue }
                     sources += 1
-                    part.segment.forEachPosting(of: number) { if !part.gone[$0.place] { found.append($0) } }
+                    found.reserveCapacity(found.count + part.segment.mostPostings(of: number))
+                    if part.gone.count == 0 {
+                        part.segment.forEachPosting(of: number) { found.append($0) }
+                    } else {
+                        part.segment.forEachPosting(of: number) { if !part.gone[$0.place] { found.append($0) } }
+                    }
                 }
                 if sources > 1 { found = Self.joined(found) }
                 match.passages += found.count
@@ -120,19 +122,26 @@ struct KeywordSearch {
         return joined
     }
 
-    /// Calls `body` with each posting, its place on the board and that of its document.
-    private func forEachPosting(
-        of match: Match, _ body: (Int, Int, IndexSegment.Posting, CollectionIndex.Part) -> Void
-    ) {
+    /// What a word found in one segment.
+    private struct PartOfMatch {
+        var postings: [IndexSegment.Posting]
+        var segment: IndexSegment
+        /// Where the segment's passages begin on the board, and its collection's documents.
+        var firstPlace: Int
+        var firstDocument: Int
+        /// Which of the collection's documents each of the segment's own is.
+        var documents: [Int]
+    }
+
+    private func forEachPart(of match: Match, _ body: (PartOfMatch) -> Void) {
         var number = 0
-        var firstPlace = 0
-        var firstDocument = 0
+        var (firstPlace, firstDocument) = (0, 0)
         for index in indexes {
             for (part, documents) in zip(index.parts, index.documentNumbers) {
-                for posting in match.postings[number] {
-                    let document = documents[Int(part.segment.documentOf[posting.place])]
-                    body(firstPlace + posting.place, firstDocument + document, posting, part)
-                }
+                body(
+                    PartOfMatch(
+                        postings: match.postings[number], segment: part.segment, firstPlace: firstPlace,
+                        firstDocument: firstDocument, documents: documents))
                 number += 1
                 firstPlace += part.segment.count
             }
@@ -140,17 +149,38 @@ struct KeywordSearch {
         }
     }
 
+    /// Adds what a word says of passages.
+    private func rankPassages(by match: Match, weight: Double, to scores: inout [Double]) {
+        let base = Self.k1 * (1 - Self.b)
+        let slope = Self.k1 * Self.b * Double(passages) / Double(length)
+        scores.withUnsafeMutableBufferPointer { scores in
+            forEachPart(of: match) { part in
+                part.segment.lengths.withUnsafeBufferPointer { lengths in
+                    for posting in part.postings {
+                        let count = Double(posting.count)
+                        scores[part.firstPlace + posting.place] +=
+                            weight * count / (count + base + slope * Double(lengths[posting.place]))
+                    }
+                }
+            }
+        }
+    }
+
     /// Adds what a word says of whole documents, as if each were one long passage.
-    private func rankDocuments(by match: Match, said: Int, on board: inout Board) {
+    private func rankDocuments(by match: Match, said: Int, to scores: inout [Double]) {
         var counts = [Int](repeating: 0, count: documentLengths.count)
-        forEachPosting(of: match) { _, document, posting, _ in counts[document] += posting.count }
+        forEachPart(of: match) { part in
+            for posting in part.postings {
+                let document = part.documents[Int(part.segment.documentOf[posting.place])]
+                counts[part.firstDocument + document] += posting.count
+            }
+        }
         let idf = Self.idf(counts.count { $0 > 0 }, of: documents)
         let norm = Double(length) / Double(documents)
         for (document, found) in counts.enumerated() where found > 0 {
             let count = Double(found)
             let ratio = Double(documentLengths[document]) / norm
-            board.documentScores[document] +=
-                Double(said) * idf * count / (count + Self.k1 * (1 - Self.b + Self.b * ratio))
+            scores[document] += Double(said) * idf * count / (count + Self.k1 * (1 - Self.b + Self.b * ratio))
         }
     }
 
@@ -168,15 +198,20 @@ struct KeywordSearch {
         var firstDocument = 0
         for (number, index) in indexes.enumerated() {
             let allowed = documents.map { wanted in index.documents.map(wanted.contains) }
-            for (partNumber, part) in index.parts.enumerated() {
-                for place in part.segment.ids.indices where board.scores[firstPlace + place] > 0 {
-                    let document = index.documentNumbers[partNumber][Int(part.segment.documentOf[place])]
-                    if let allowed, !allowed[document] { continue }
-                    let score = board.scores[firstPlace + place] + board.documentScores[firstDocument + document]
-                    best.offer(
-                        (firstPlace + place, partNumber, number, place), score: score, order: part.segment.ids[place])
+            for (partNumber, (part, numbers)) in zip(index.parts, index.documentNumbers).enumerated() {
+                let segment = part.segment
+                board.scores[firstPlace..<firstPlace + segment.count].withUnsafeBufferPointer { scores in
+                    for place in scores.indices where scores[place] > 0 {
+                        var score = scores[place]
+                        if allowed != nil || !board.documentScores.isEmpty {
+                            let document = numbers[Int(segment.documentOf[place])]
+                            if let allowed, !allowed[document] { continue }
+                            if !board.documentScores.isEmpty { score += board.documentScores[firstDocument + document] }
+                        }
+                        best.offer((firstPlace + place, partNumber, number, place), score: score, order: segment.ids[place])
+                    }
                 }
-                firstPlace += part.segment.count
+                firstPlace += segment.count
             }
             firstDocument += index.documents.count
         }
