@@ -87,7 +87,8 @@ let package = Package(
         room(
             "Web",
             [
-                "Accounts", "Chat", "Routing", "Knowledge", "Parsing", "Usage", "Storage", "Telemetry", "LanguageModel",
+                "Accounts", "Chat", "Routing", "Knowledge", "Parsing", "Usage", "Notices", "Storage", "Telemetry",
+                "LanguageModel",
                 "CCMarkGFM",
                 .nioFoundation,
                 .hummingbird, .httpTypes, .nio, .nioHTTPTypes, .logging, .crypto,
@@ -99,7 +100,7 @@ let package = Package(
         room("Knowledge", ["CStemmer", "Parsing", "Providers", "Storage", "LanguageModel", .crypto, .nio, .nioFoundation]),
         room("Parsing", ["CLibXML2", "CSandbox", "CZlib"]),
         room("Usage", ["Ledger", "Storage", "LanguageModel"]),
-        room("Notices", ["Providers", "LanguageModel", .crypto, .nio, .nioPosix, .nioSSL]),
+        room("Notices", ["Providers", "Storage", "LanguageModel", .crypto, .nio, .nioPosix, .nioSSL]),
         room("Providers", ["LanguageModel", .nio, .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL, .nioTLS]),
         room("Ledger", ["LanguageModel", "Storage", "Telemetry", .crypto, .lifecycle, .logging]),
         room("Storage", ["CLibPQ", "LanguageModel", "Telemetry", .grdb, .crypto, .logging]),
@@ -121,7 +122,7 @@ let package = Package(
             swiftSettings: settings),
         tests("LanguageModel", ["TestSupport"]),
         tests("Providers", ["LanguageModel", "Simulator", "TestSupport", .nio, .nioHTTP1, .nioPosix, .nioSSL]),
-        tests("Notices", ["Providers", "LanguageModel", "TestSupport", .nio]),
+        tests("Notices", ["Providers", "Storage", "LanguageModel", "TestSupport", .nio]),
         tests("Ledger", ["LanguageModel", "Storage", "TestSupport", .logging]),
         tests("Storage", ["LanguageModel", "TestSupport", .grdb]),
         tests("Routing", ["Providers", "LanguageModel", "TestSupport", .logging]),

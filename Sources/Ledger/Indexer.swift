@@ -39,12 +39,14 @@ package final class Indexer: Service {
     /// - Parameters:
     ///   - interval: how often the journal is looked at; also the first pause after a failure, which doubles up to 10 s.
     ///   - batchSize: the most records that one transaction takes.
+    ///   - alongside: what else is written in the transaction that stores these rows.
     package init(
         journal: Journal, database: any Database, time: any TimeSource, logger: Logger, interval: Duration = .milliseconds(200),
-        batchSize: Int = 500
+        batchSize: Int = 500,
+        alongside: @escaping @Sendable (_ rows: [UsageRow], _ journal: String, any SQLSession) throws -> Void = { _, _, _ in }
     ) {
         self.journal = journal
-        self.usage = UsageRepository(database: database, time: time)
+        self.usage = UsageRepository(database: database, time: time, alongside: alongside)
         self.time = time
         self.logger = logger
         self.interval = interval

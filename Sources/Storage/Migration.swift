@@ -57,5 +57,6 @@ package struct Migration: Sendable {
         .createDocuments,
         .addInjectionToPassages,
         .createEvaluations,
+        .createWebhooks,
     ]
 }

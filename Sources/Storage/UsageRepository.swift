@@ -79,10 +79,16 @@ package struct IndexState: Sendable, Hashable {
 package struct UsageRepository: Sendable {
     private let database: any Database
     private let time: any TimeSource
+    private let alongside: @Sendable (_ rows: [UsageRow], _ journal: String, any SQLSession) throws -> Void
 
-    package init(database: any Database, time: any TimeSource) {
+    /// - Parameter alongside: what else is written in the transaction that stores these rows, which are of one journal and new.
+    package init(
+        database: any Database, time: any TimeSource,
+        alongside: @escaping @Sendable (_ rows: [UsageRow], _ journal: String, any SQLSession) throws -> Void = { _, _, _ in }
+    ) {
         self.database = database
         self.time = time
+        self.alongside = alongside
     }
 
     /// The journals that are stored, the first one first.
@@ -149,6 +155,11 @@ package struct UsageRepository: Sendable {
                         [.integer(shelf.base + sequence), .text(reason), .text(record), .text(now)])
                 }
             }
+            try alongside(
+                new.compactMap { entry in
+                    guard case .row(let row) = entry else { return nil }
+                    return row
+                }, journal, session)
             try session.execute(
                 "UPDATE ledger_checkpoint SET sequence = ? WHERE id = ?", [.integer(last.sequence), .integer(shelf.id)])
             return new.count

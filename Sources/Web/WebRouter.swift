@@ -3,6 +3,7 @@ package import Chat
 package import Hummingbird
 package import Knowledge
 package import LanguageModel
+package import Notices
 package import Routing
 package import Telemetry
 package import Usage
@@ -50,6 +51,8 @@ package struct WebParts: Sendable {
     package var proxies: TrustedProxies
     /// Questions that measure the search; nil where there is none.
     package var evaluations: EvaluationDesk?
+    /// Who is told of events; nil where nobody is.
+    package var webhooks: WebhookDesk?
 
     package init(
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
@@ -61,7 +64,8 @@ package struct WebParts: Sendable {
         metrics: ServerMetrics, time: any TimeSource, keepsConversations: Bool = true,
         temporaryLifetime: Duration = .seconds(3600), bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool], library: DocumentLibrary? = nil, cache: AnswerCache? = nil,
-        rates: RequestRates = RequestRates(), proxies: TrustedProxies = .local, evaluations: EvaluationDesk? = nil
+        rates: RequestRates = RequestRates(), proxies: TrustedProxies = .local, evaluations: EvaluationDesk? = nil,
+        webhooks: WebhookDesk? = nil
     ) {
         self.pipeline = pipeline
         self.embeddings = embeddings
@@ -97,6 +101,7 @@ package struct WebParts: Sendable {
         self.proxies = proxies
         tally = RequestTally(time: time)
         self.evaluations = evaluations
+        self.webhooks = webhooks
     }
 
     /// The chain that the page's assistant plays now.
@@ -210,6 +215,10 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
             editor: CatalogueEditor(shelf: adviser.shelf, audit: parts.accounts.audit), assistants: parts.assistants
         ).add(to: browser.group("catalogues"))
         CustomerRoutes(adviser: adviser, users: parts.accounts.users, assistants: parts.assistants).add(to: browser)
+    }
+    if let webhooks = parts.webhooks {
+        WebhookRoutes(editor: WebhookEditor(desk: webhooks, audit: parts.accounts.audit), time: parts.time).add(
+            to: browser.group("webhooks"))
     }
     ClientRoutes(clients: parts.clients).add(to: browser.group("clients"))
     ChainRoutes(chains: parts.chains).add(to: browser.group("chains"))

@@ -43,6 +43,13 @@ package enum AuditEvent: String, Sendable, Hashable, Codable, CaseIterable {
     case userDeleted = "user.deleted"
     case dataExported = "data.exported"
     case dataPurged = "data.purged"
+    case webhookCreated = "webhook.created"
+    case webhookChanged = "webhook.changed"
+    case webhookDeleted = "webhook.deleted"
+    case webhookRotated = "webhook.secret_rotated"
+    case webhookReplayed = "webhook.replayed"
+    // Written by the repository that disables them.
+    case webhookDisabled = "webhook.disabled"
 }
 
 package struct AuditEntry: Sendable, Hashable {

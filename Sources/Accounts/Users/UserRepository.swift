@@ -45,6 +45,11 @@ package struct UserRepository: Sendable {
                     "INSERT INTO user_identities (issuer, subject, user_id) VALUES (?, ?, ?)",
                     [.text(identity.issuer), .text(identity.subject), .text(id)])
             }
+            try WebhookOutbox.write(
+                WebhookEvent(
+                    .userCreated, happenedAt: now.seconds,
+                    data: ["user_id": .string(id), "role": .string(user.role.rawValue)]),
+                at: now.seconds, in: session)
         }
         return user
     }

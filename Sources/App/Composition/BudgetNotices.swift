@@ -20,15 +20,17 @@ struct BudgetNotices: BudgetObserver {
     private let accounts: AccountServices
     private let time: any TimeSource
     private let logger: Logger
+    private let tellOthers: @Sendable (WebhookEvent) async -> Void
 
     /// How long is waited before each further try.
     private static let pauses: [Duration] = [.seconds(2), .seconds(15), .seconds(60)]
 
     init(
         settings: Settings.Budgets, transport: any Transport, metrics: ServerMetrics, errands: RunningAnswers,
-        accounts: AccountServices, time: any TimeSource, logger: Logger
+        accounts: AccountServices, time: any TimeSource, logger: Logger,
+        tellOthers: @escaping @Sendable (WebhookEvent) async -> Void
     ) {
-        webhook = settings.webhook.map { WebhookSender($0, transport: transport) }
+        webhook = settings.webhook.map { WebhookSender($0, transport: transport, time: time) }
         mail = settings.mailTo.isEmpty ? nil : settings.mailServer.map { MailSender($0) }
         recipients = settings.mailTo
         if !settings.mailTo.isEmpty, settings.mailServer == nil {
@@ -39,6 +41,7 @@ struct BudgetNotices: BudgetObserver {
         self.accounts = accounts
         self.time = time
         self.logger = logger
+        self.tellOthers = tellOthers
     }
 
     func refused(_ refusal: LimitRefusal) {
@@ -60,7 +63,6 @@ struct BudgetNotices: BudgetObserver {
         metrics.budgetWarnings.increment(warning.target.scope.rawValue, measure)
         logger.warning(
             "\(warning.target) has spent \(warning.spent) of \(warning.limit) dollars, \(measure) of \(warning.period.name)")
-        guard webhook != nil || mail != nil else { return }
         _ = errands.start { await tell(warning) }
     }
 
@@ -68,6 +70,7 @@ struct BudgetNotices: BudgetObserver {
         let id = "msg_\(UUID().uuidString.lowercased())"
         let moment = time.wallClock
         let who = await name(of: warning)
+        await tellOthers(BudgetWarningDocument(warning, who: who, at: moment).event(at: moment))
         if let webhook {
             let body = BudgetWarningDocument(warning, who: who, at: moment).json
             await deliver("webhook") { try await webhook.post(body, id: id, at: time.wallClock) }
@@ -127,6 +130,12 @@ private struct BudgetWarningDocument: Encodable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+
+    /// The same for the endpoints that admins have entered.
+    func event(at moment: Double) -> WebhookEvent {
+        let content = (try? JSONDecoder().decode([String: JSONValue].self, from: JSONEncoder().encode(data))) ?? [:]
+        return WebhookEvent(.budgetWarning, happenedAt: moment, data: content)
     }
 
     private static func date(_ moment: Double) -> String {

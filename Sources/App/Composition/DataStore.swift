@@ -34,7 +34,8 @@ struct DataStore: Sendable {
         try await DatabaseWait(limit: settings.databaseWait, time: time, logger: logger).end(for: database)
         _ = try await Migrator(database: database, time: time).up { logger.info("\($0)") }
         journal = try Journal(directory: "\(settings.data)/ledger", logger: logger)
-        indexer = Indexer(journal: journal, database: database, time: time, logger: logger)
+        indexer = Indexer(
+            journal: journal, database: database, time: time, logger: logger, alongside: answerEvents(at: { time.wallClock }))
         let instance = try InstanceFile.name(inData: settings.data)
         temporary = try await TemporaryConversations(bounds: .init(lifetime: settings.privacy.temporaryLifetime), time: time)
         spoken = settings.privacy.store == .none ? temporary.database : database

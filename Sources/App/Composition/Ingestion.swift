@@ -35,7 +35,7 @@ package struct Ingestion: Sendable {
         documents = DocumentRepository(
             database: database, time: time, makeID: makeID, fileLimit: knowledge.maxFileSize,
             onDelete: { cache?.drop(document: $0) })
-        jobs = JobRepository(database: database, worker: worker)
+        jobs = JobRepository(database: database, worker: worker, time: time)
         self.feeds = feeds
         self.worker = IngestionWorker(
             documents: documents, jobs: jobs,

@@ -6,6 +6,8 @@ import Telemetry
 /// Counts what happens on the road.
 struct MetricsObserver: ChatObserver {
     let metrics: ServerMetrics
+    /// Told how each answer ended, as well.
+    var onEnd: @Sendable (Run, Ask) -> Void = { _, _ in }
 
     func answerBegan(_ ask: Ask) {
         metrics.runningAnswers.add(1)
@@ -30,6 +32,7 @@ struct MetricsObserver: ChatObserver {
 
     func answerEnded(_ run: Run, of ask: Ask) {
         metrics.runningAnswers.add(-1)
+        onEnd(run, ask)
         if let latency = run.firstContentLatency { metrics.firstContent.observe(latency.seconds, ask.chain.name) }
         if let speaker = run.speakers.last, speaker != ask.chain.models.first?.id { metrics.fallbacks.increment(ask.chain.name) }
         if run.speakers.count > 1 { metrics.rescues.increment("rescued") }

@@ -44,10 +44,16 @@ package struct UnderstudyServer: Sendable {
         let transport = NIOTransport()
         let crew = StageCrew(settings: settings, transport: transport, documents: Handbook.index())
         let directory = ChainDirectory(crew.chains())
+        let errands = RunningAnswers(grace: .zero, time: time)
+        let webhooks = Webhooks(
+            settings: settings.webhooks, store: store, worker: try InstanceFile.name(inData: settings.data), transport: transport,
+            metrics: metrics, errands: errands, time: time, logger: logger)
+        let outages = ChainOutages(directory: directory, time: time, tell: webhooks.tell)
         let board = BreakerBoard(
             policy: settings.breakerPolicy, time: time,
             onChange: { model, phase in
                 metrics.breakerState.set(phase.level, model.description)
+                outages.changed(model, phase)
                 if case .open(_, let reason) = phase { logger.warning("Breaker of \(model.model) is open: \(reason.rawValue)") }
             })
         let keeper = StageKeeper(
@@ -61,7 +67,6 @@ package struct UnderstudyServer: Sendable {
         try await prices.load()
         let cache = AnswerCache(policy: settings.answerCache, time: time)
         metrics.reportAnswerCache { .init(cache.counts) }
-        let errands = RunningAnswers(grace: .zero, time: time)
         let accounts = await AccountServices(
             settings: settings, database: store.database, memory: store.temporary.database, keys: store.keys, box: store.box,
             time: time, transport: transport, onErasure: { cache.drop(owner: $0) })
@@ -69,11 +74,12 @@ package struct UnderstudyServer: Sendable {
             settings: settings, database: store.database, prices: prices, accounts: accounts, time: time,
             observer: BudgetNotices(
                 settings: settings.budgets, transport: transport, metrics: metrics, errands: errands, accounts: accounts,
-                time: time, logger: logger))
+                time: time, logger: logger, tellOthers: webhooks.write))
         try await budgets.refresh()
         let pipeline = ChatPipeline(
             runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
-            observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices, budgets: budgets, cache: cache,
+            observer: MetricsObserver(metrics: metrics, onEnd: outages.ended), rules: rules, prices: prices, budgets: budgets,
+            cache: cache,
             logger: logger, logsMessages: settings.log.messages)
         let embeddingBoard = BreakerBoard(
             policy: settings.breakerPolicy, time: time,
@@ -158,7 +164,8 @@ package struct UnderstudyServer: Sendable {
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]
             }, library: ingestion.library(fileLimit: settings.knowledge.maxFileSize),
-            cache: cache, rates: settings.rates, proxies: settings.server.trustedProxies, evaluations: evaluations.desk)
+            cache: cache, rates: settings.rates, proxies: settings.server.trustedProxies, evaluations: evaluations.desk,
+            webhooks: webhooks.desk)
         let router = makeRouter(parts)
         routes = router.routes.map(\.description)
         declineOtherMethods(of: router)
@@ -198,6 +205,10 @@ package struct UnderstudyServer: Sendable {
                 },
                 IngestionService(ingestion: ingestion, settings: settings.knowledge, time: time, logger: logger),
                 EvaluationService(runner: evaluations.runner, time: time, logger: logger),
+                webhooks.service,
+                RepeatedWork(what: "count and purge webhooks", interval: .seconds(15), time: time, logger: logger) {
+                    try await webhooks.tidy()
+                },
                 errands, EventLoopService(service: web, executor: executor), answers,
             ] + (settings.defaultChainIsDerived ? [OllamaScout(found: found, desk: setup, time: time)] : [])
         gracePeriod = settings.server.gracePeriod

@@ -145,7 +145,7 @@ enum SettingCatalogue {
             SettingDescription(
                 "accounts.oidc.role", .choice(UserRole.allCases.map(\.rawValue)), "member",
                 "What people become who come from there for the first time."),
-        ] + limits + rates + cache + privacy + vectors
+        ] + limits + rates + cache + privacy + vectors + webhooks
 
     private static let limits: [SettingDescription] = [
         SettingDescription(
@@ -176,6 +176,14 @@ enum SettingCatalogue {
         SettingDescription(
             "mail.ca_file", .path, nil, "A file of certificates to trust there, in place of the system's."),
         SettingDescription("mail.from", .text, nil, "The sender's address."),
+    ]
+
+    private static let webhooks: [SettingDescription] = [
+        SettingDescription(
+            "webhooks.allow_local", .boolean, "false",
+            "Whether an endpoint of webhooks may be on this machine or in its network, and without TLS."),
+        SettingDescription(
+            "webhooks.keep", .duration, "720h", "How long it is kept what was sent to endpoints, and what came of it."),
     ]
 
     private static let privacy: [SettingDescription] =

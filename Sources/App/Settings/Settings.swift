@@ -49,6 +49,14 @@ package struct Settings: Sendable, Hashable {
     package var cache: AnswerCache.Policy
     package var privacy: Privacy
     package var vectors: Vectors
+    package var webhooks: Webhooks
+
+    package struct Webhooks: Sendable, Hashable {
+        /// Whether an endpoint may be on this machine or in its network.
+        package var allowsLocal: Bool
+        /// How long it is kept what was sent.
+        package var keep: Duration
+    }
 
     package struct Server: Sendable, Hashable {
         package var host: String

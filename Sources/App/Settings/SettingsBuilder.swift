@@ -39,7 +39,9 @@ struct SettingsBuilder {
             conversations: .init(titles: reader.choice("conversations.titles") ?? .model), knowledge: knowledge(),
             routing: routing,
             accounts: accounts(), limits: limits(), budgets: budgets(), rates: rates(), cache: cache(), privacy: privacy(),
-            vectors: .init(&reader, database: database, reach: routing.reach))
+            vectors: .init(&reader, database: database, reach: routing.reach),
+            webhooks: .init(
+                allowsLocal: reader.boolean("webhooks.allow_local") ?? false, keep: positive("webhooks.keep")))
     }
 
     private mutating func server() -> Settings.Server {

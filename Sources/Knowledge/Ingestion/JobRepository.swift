@@ -1,5 +1,5 @@
 import Foundation
-import LanguageModel
+package import LanguageModel
 import Parsing
 package import Storage
 
@@ -14,10 +14,12 @@ package struct JobRepository: Sendable {
     private let database: any Database
     /// The same after a restart.
     private let worker: String
+    private let time: any TimeSource
 
-    package init(database: any Database, worker: String) {
+    package init(database: any Database, worker: String, time: any TimeSource = SystemTime()) {
         self.database = database
         self.worker = worker
+        self.time = time
     }
 
     struct Job: Sendable, Hashable {
@@ -106,7 +108,7 @@ package struct JobRepository: Sendable {
                 SELECT document_id FROM ingestion_jobs
                 WHERE document_id = ? AND (lease_ends_at IS NULL OR lease_ends_at < \(Self.moment(0, session)))
                 """, [.text(id)])
-            if !free.isEmpty { try Self.end(id, as: .cancelled, session) }
+            if !free.isEmpty { try end(id, as: .cancelled, session) }
             return true
         }
     }
@@ -132,7 +134,7 @@ package struct JobRepository: Sendable {
                 try session.execute("UPDATE ingestion_jobs SET lease_ends_at = NULL WHERE document_id = ?", [.text(id)])
                 return
             }
-            try Self.end(id, as: outcome, session)
+            try end(id, as: outcome, session)
         }
     }
 
@@ -143,7 +145,7 @@ package struct JobRepository: Sendable {
         static let cancelled = Outcome.failed(code: "cancelled", reason: "Somebody has cancelled it.")
     }
 
-    private static func end(_ id: String, as outcome: Outcome, _ session: any SQLSession) throws {
+    private func end(_ id: String, as outcome: Outcome, _ session: any SQLSession) throws {
         switch outcome {
         case .ready:
             try session.execute(
@@ -154,6 +156,9 @@ package struct JobRepository: Sendable {
                 [.text(code), .text(reason), .text(id)])
         }
         try session.execute("DELETE FROM ingestion_jobs WHERE document_id = ?", [.text(id)])
+        guard let document = try DocumentRows.document(id, session) else { return }
+        try WebhookOutbox.write(
+            WebhookEvent(ended: document, as: outcome, at: time.wallClock), at: time.wallClock, in: session)
     }
 
     /// So many seconds from now.
@@ -161,6 +166,26 @@ package struct JobRepository: Sendable {
         switch session.dialect {
         case .sqlite: "strftime('%Y-%m-%d %H:%M:%f', 'now', '+\(seconds) seconds')"
         case .postgresql: "clock_timestamp() + INTERVAL '\(seconds) seconds'"
+        }
+    }
+}
+
+extension WebhookEvent {
+    /// What others are told of a document: never its title, its name or why exactly it could not be read, for it may be private.
+    fileprivate init(ended document: SourceDocument, as outcome: JobRepository.Outcome, at moment: Double) {
+        var data: [String: JSONValue] = [
+            "document_id": .string(document.id), "collection_id": .string(document.collection),
+            "document_version": .integer(document.version),
+        ]
+        switch outcome {
+        case .ready:
+            data["passages"] = .integer(document.passages)
+            data["pages"] = document.pages.map { .integer($0) }
+            data["language"] = document.language.map { .string($0) }
+            self.init(.documentReady, happenedAt: moment, data: data)
+        case .failed(let code, _):
+            data["reason_code"] = .string(code)
+            self.init(.documentFailed, happenedAt: moment, data: data)
         }
     }
 }

@@ -1,10 +1,10 @@
 import Foundation
 
 /// The Retry-After header: seconds, or a date.
-enum RetryAfter {
+package enum RetryAfter {
     /// - Parameter now: wall clock, seconds since 1970.
     /// - Returns: never negative; nil for what is neither.
-    static func parse(_ text: String, now: Double) -> Duration? {
+    package static func parse(_ text: String, now: Double) -> Duration? {
         if let seconds = Double(text.trimmingCharacters(in: .whitespaces)), seconds.isFinite {
             return .seconds(min(max(0, seconds), 1e9))
         }

@@ -40,6 +40,12 @@ package struct ServerMetrics: Sendable {
     package let budgetSpent: Counter
     /// Budgets of which four fifths were spent. Labels: scope, limit.
     package let budgetWarnings: Counter
+    /// Attempts to deliver webhooks. Labels: result (`delivered`, `retry`, `dead`).
+    package let webhookAttempts: Counter
+    /// Deliveries of webhooks that wait, that were given up, and the seconds that the oldest has waited.
+    package let webhooksPending: Gauge
+    package let webhooksDead: Gauge
+    package let webhooksOldest: Gauge
 
     /// Documents that were read or could not be. Labels: result (`ready`, `failed`), reason.
     package let documents: Counter
@@ -113,6 +119,12 @@ package struct ServerMetrics: Sendable {
             "understudy_flagged_documents_total", help: "Documents that look like orders to a model.", labels: [])
         flaggedPassages = registry.counter(
             "understudy_flagged_passages_total", help: "Passages that look like orders to a model.", labels: [])
+        webhookAttempts = registry.counter(
+            "understudy_webhook_attempts_total", help: "Attempts to deliver webhooks, by what came of them.", labels: ["result"])
+        webhooksPending = registry.gauge("understudy_webhooks_pending", help: "Deliveries of webhooks that wait.")
+        webhooksDead = registry.gauge("understudy_webhooks_dead", help: "Deliveries of webhooks that were given up.")
+        webhooksOldest = registry.gauge(
+            "understudy_webhooks_oldest_pending_seconds", help: "How long the oldest delivery that waits has waited.")
         registry.collect(ProcessMetrics().read)
     }
 

@@ -32,6 +32,7 @@ package enum APIDescription {
         .evaluations,
         .limits,
         .cache,
+        .webhooks,
         .setup,
         .clients,
         .chains,

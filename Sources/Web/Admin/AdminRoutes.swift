@@ -33,6 +33,11 @@ struct AdminRoutes: Sendable {
             ).add(to: admin)
         }
         LimitPageRoutes(parts).add(to: admin)
+        if let webhooks = parts.webhooks {
+            WebhookPageRoutes(
+                editor: WebhookEditor(desk: webhooks, audit: parts.accounts.audit), time: parts.time, siteName: siteName
+            ).add(to: admin.group("webhooks"))
+        }
         PricePageRoutes(parts).add(to: admin)
         if let cache = parts.cache { CachePageRoutes(cache: cache, audit: parts.accounts.audit).add(to: admin) }
         AuditPageRoutes(audit: parts.accounts.audit, users: users, siteName: siteName).add(to: admin)

@@ -5,6 +5,7 @@ package import Hummingbird
 import LanguageModel
 import Logging
 import NIOCore
+import Notices
 import Routing
 import Storage
 import Usage
@@ -49,6 +50,7 @@ extension APIError {
         case let error as SetupError: self.init(error)
         case let error as ChainEditError: self.init(error)
         case let error as LimitFault: self.init(error)
+        case let error as WebhookError: self.init(error)
         case let error as DecodingError: self.init(error)
         case let error as HTTPError where error.status == .notFound: self = .notFound
         case let error as HTTPError:

@@ -44,6 +44,17 @@ struct IsolationCase: Sendable {
         "GET /admin/limits/{id}/delete": .init(things: [.everybodys("1")], status: 403),
         "POST /admin/limits/{id}": .init(things: [.everybodys("1")], body: "dollars_per_day=1000", status: 403),
         "POST /admin/limits/{id}/delete": .init(things: [.everybodys("1")], status: 403),
+        "GET /api/v1/webhooks/{id}": .init(things: [.everybodys("whk_1")], status: 403),
+        "PATCH /api/v1/webhooks/{id}": .init(things: [.everybodys("whk_1")], body: #"{"enabled":false}"#, status: 403),
+        "DELETE /api/v1/webhooks/{id}": .init(things: [.everybodys("whk_1")], status: 403),
+        "POST /api/v1/webhooks/{id}/secret": .init(things: [.everybodys("whk_1")], status: 403),
+        "POST /api/v1/webhooks/{id}/test": .init(things: [.everybodys("whk_1")], status: 403),
+        "POST /api/v1/webhooks/{id}/replay": .init(things: [.everybodys("whk_1")], status: 403),
+        "GET /api/v1/webhooks/{id}/deliveries": .init(things: [.everybodys("whk_1")], status: 403),
+        "GET /api/v1/webhooks/{id}/deliveries/{delivery}": .init(
+            things: [.everybodys("whk_1"), .everybodys("dlv_1")], status: 403),
+        "POST /api/v1/webhooks/{id}/deliveries/{delivery}/replay": .init(
+            things: [.everybodys("whk_1"), .everybodys("dlv_1")], status: 403),
         "POST /api/v1/users/{id}/password": .init(things: [.user], body: #"{"password":"stolen, all of it"}"#, status: 403),
         "GET /api/v1/users/{id}/export": .init(things: [.user], status: 403),
         "DELETE /api/v1/users/{id}": .init(things: [.user], status: 403),

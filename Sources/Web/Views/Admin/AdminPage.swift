@@ -9,6 +9,7 @@ enum AdminPage: String, CaseIterable, Sendable {
     case evaluations
     case prices
     case limits
+    case webhooks
     case usage
     case audit
 
@@ -26,6 +27,7 @@ enum AdminPage: String, CaseIterable, Sendable {
         case .evaluations: language.evaluationWords.title
         case .prices: language.usageWords.prices
         case .limits: language.limitWords.title
+        case .webhooks: language.webhookWords.title
         case .usage: language.usageWords.title
         case .audit: language.adminWords.audit
         }
