@@ -14,6 +14,8 @@ package final class Ask: Sendable {
         case embeddings
         case openAI = "openai"
         case page
+        /// Questions to documents, and to what was selected in one.
+        case query
         case probe
         /// Suggestions for a task, an event or a note.
         case suggestion
@@ -31,6 +33,8 @@ package final class Ask: Sendable {
     package let userID: String?
     package let conversationID: String?
     package let request: ChatRequest
+    /// The documents that it is to be answered from; nil where it is not.
+    package let reading: Reading?
     /// Whether the caller reads the answer as it comes.
     package let streamed: Bool
     /// Whether the caller can take back text that it was given.
@@ -39,7 +43,8 @@ package final class Ask: Sendable {
     package init(
         requestID: String, surface: Surface, chain: Chain, assistant: Assistant? = nil, keyID: String? = nil,
         userID: String? = nil,
-        conversationID: String? = nil, request: ChatRequest, streamed: Bool, acceptsRestart: Bool = false
+        conversationID: String? = nil, request: ChatRequest, reading: Reading? = nil, streamed: Bool,
+        acceptsRestart: Bool = false
     ) {
         self.requestID = requestID
         self.surface = surface
@@ -49,6 +54,7 @@ package final class Ask: Sendable {
         self.userID = userID
         self.conversationID = conversationID
         self.request = request
+        self.reading = reading
         self.streamed = streamed
         self.acceptsRestart = acceptsRestart
     }
@@ -62,7 +68,8 @@ package final class Ask: Sendable {
         return Ask(
             requestID: requestID, surface: surface, chain: chain.within(reach), assistant: assistant, keyID: keyID,
             userID: userID,
-            conversationID: conversationID, request: request, streamed: streamed, acceptsRestart: acceptsRestart)
+            conversationID: conversationID, request: request, reading: reading, streamed: streamed,
+            acceptsRestart: acceptsRestart)
     }
 
     /// The same as a budget has let it through: without models of which nobody knows what they cost, and with an end to the
@@ -73,7 +80,8 @@ package final class Ask: Sendable {
         request.maxTokens = request.maxTokens ?? admission.outputTokens
         return Ask(
             requestID: requestID, surface: surface, chain: chain, assistant: assistant, keyID: keyID, userID: userID,
-            conversationID: conversationID, request: request, streamed: streamed, acceptsRestart: acceptsRestart)
+            conversationID: conversationID, request: request, reading: reading, streamed: streamed,
+            acceptsRestart: acceptsRestart)
     }
 
     /// The same with another request, put to other models, under an identifier of its own.
@@ -87,7 +95,8 @@ package final class Ask: Sendable {
     var plan: PlannedCall {
         PlannedCall(
             requestID: requestID, keyID: keyID, userID: userID, assistant: assistant?.id, models: chain.models.map(\.id),
-            inputTokens: instructed.mostInputTokens, outputTokens: request.maxTokens, isErrand: surface == .title)
+            inputTokens: instructed.mostInputTokens + (reading == nil ? 0 : Reading.likelyTokens),
+            outputTokens: request.maxTokens, isErrand: surface == .title)
     }
 
     /// The request with the assistant's instructions in front.

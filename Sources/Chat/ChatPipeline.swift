@@ -14,6 +14,7 @@ package struct ChatPipeline: Sendable {
     private let rules: CloudRules
     private let prices: PriceList
     private let budgets: BudgetKeeper?
+    package let reading: ReadingDesk
     let cache: AnswerCache?
     let logger: Logger
     private let logsMessages: Bool
@@ -23,11 +24,13 @@ package struct ChatPipeline: Sendable {
     ///   - rules: which models may be asked for whom.
     ///   - prices: what answers cost; without them no cost is known.
     ///   - budgets: what may be spent; nil where nothing is limited.
+    ///   - reading: finds what answers from documents stand on.
     ///   - cache: answers from documents that may be given again.
     package init(
         runner: ChainRunner, recorder: any Recorder, time: any TimeSource, observer: any ChatObserver,
         rules: CloudRules = CloudRules(server: .anywhere), prices: PriceList? = nil,
-        budgets: BudgetKeeper? = nil, cache: AnswerCache? = nil, logger: Logger, logsMessages: Bool = false
+        budgets: BudgetKeeper? = nil, reading: ReadingDesk = ReadingDesk(), cache: AnswerCache? = nil, logger: Logger,
+        logsMessages: Bool = false
     ) {
         self.runner = runner
         self.rules = rules
@@ -36,6 +39,7 @@ package struct ChatPipeline: Sendable {
         self.observer = observer
         self.prices = prices ?? PriceList(time: time)
         self.budgets = budgets
+        self.reading = reading
         self.cache = cache
         self.logger = logger
         self.logsMessages = logsMessages
@@ -43,10 +47,13 @@ package struct ChatPipeline: Sendable {
 
     /// Answers `ask`: emits its events in order, the last one (`done` or `failed`) only when the answer's record is on disk.
     /// Where the assistant's answers have a form, it is one that fits, whole.
-    /// - Parameter onAttempt: told of each attempt as it ends.
+    /// - Parameters:
+    ///   - onAttempt: told of each attempt as it ends.
+    ///   - onGrounding: told, before the last event, what the text that was given stands on, where that is to be from documents.
     @discardableResult
     package func answer(
-        _ ask: Ask, onAttempt: @escaping @Sendable (Attempt) -> Void = { _ in }, emit: @escaping ChainRunner.Emit
+        _ ask: Ask, onAttempt: @escaping @Sendable (Attempt) -> Void = { _ in },
+        onGrounding: @escaping @Sendable (Grounding) async -> Void = { _ in }, emit: @escaping ChainRunner.Emit
     ) async -> Result<Answer, ChatFailure> {
         if let schema = ask.assistant?.outputSchema, ask.request.responseFormat == nil {
             return await answer(ask, fitting: schema, onAttempt: onAttempt, emit: emit)
@@ -73,7 +80,14 @@ package struct ChatPipeline: Sendable {
         }
         observer.answerBegan(ask)
         log(ask.request.messages.last?.text ?? "", by: "caller", of: ask, logger)
-        let run = await run(ask, prices: prices, startedAt: startedAt, logger: logger, onAttempt: onAttempt, emit: emit)
+        let run: Run
+        if let reading = ask.reading {
+            run = await read(ask, reading, logger: logger, onGrounding: onGrounding, emit: emit) { ask, emit in
+                await self.run(ask, prices: prices, startedAt: startedAt, logger: logger, onAttempt: onAttempt, emit: emit)
+            }
+        } else {
+            run = await self.run(ask, prices: prices, startedAt: startedAt, logger: logger, onAttempt: onAttempt, emit: emit)
+        }
         let cost = prices.cost(of: run.attempts, at: startedAt)
         return await conclude(
             run, of: ask, startedAt: startedAt, cost: cost, admission: admission, logger: logger, emit: emit)
@@ -158,8 +172,8 @@ extension AnswerRecord {
             switch failure {
             case .cancelled: outcome = .cancelled
             case .interrupted: outcome = .interrupted
-            case .cloudDisabled, .contextTooLong, .exhausted, .limited, .misfit, .noLanguageModel, .rejected, .timedOut,
-                .unrecorded:
+            case .cloudDisabled, .contextTooLong, .exhausted, .limited, .misfit, .noLanguageModel, .rejected,
+                .sourcesUnavailable, .timedOut, .unrecorded:
                 outcome = .failed
             }
         }

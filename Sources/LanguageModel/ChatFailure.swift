@@ -22,6 +22,8 @@ package enum ChatFailure: Error, Sendable, Hashable {
     indirect case misfit(Misfit)
     /// The answer must have a form, and there are only documents to quote from.
     case noLanguageModel
+    /// The answer must come from documents, and these cannot be searched now.
+    case sourcesUnavailable
 
     /// Stable, for callers and records.
     package var code: String {
@@ -37,6 +39,7 @@ package enum ChatFailure: Error, Sendable, Hashable {
         case .limited(let refusal): refusal.code
         case .misfit: "invalid_structure"
         case .noLanguageModel: "no_language_model"
+        case .sourcesUnavailable: "sources_unavailable"
         }
     }
 }

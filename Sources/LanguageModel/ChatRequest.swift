@@ -12,6 +12,8 @@ package struct ChatRequest: Sendable, Hashable {
     package var responseFormat: ResponseFormat?
     /// Parameters of the OpenAI-compatible API that Understudy does not know; passed on to providers of that kind.
     package var extra: [String: JSONValue]
+    /// What the messages give the model to answer from, for the answerer that is no model; nil when they give nothing.
+    package var passages: [Passage]?
 
     package init(
         messages: [Message], temperature: Double? = nil, topP: Double? = nil, maxTokens: Int? = nil, stop: [String] = [],

@@ -11,6 +11,13 @@ package struct Run: Sendable {
     package var firstContentLatency: Duration?
     package var latency: Duration
 
+    /// An answer that no model was asked for.
+    package static func said(_ answer: Answer) -> Run {
+        Run(
+            result: .success(answer), attempts: [], speakers: [], text: answer.text,
+            firstContentLatency: answer.firstContentLatency, latency: answer.latency)
+    }
+
     /// An answer that was given before; no model was asked for it.
     package static func again(_ answer: Answer) -> Run {
         Run(

@@ -10,6 +10,9 @@ package struct ConversationSession: Sendable, Hashable {
     /// Seconds since 1970.
     package var createdAt: Double
     package var updatedAt: Double
+
+    /// Begins the names of sessions of questions to documents, which are in no list of sessions.
+    package static let queryPrefix = "query\u{1F}"
 }
 
 extension ConversationRepository {
@@ -43,9 +46,9 @@ extension ConversationRepository {
                 """
                 SELECT c.session_id, c.title, c.created_at, c.updated_at,
                     (SELECT COUNT(*) FROM chat_messages m WHERE m.conversation_id = c.id) AS messages
-                FROM conversations c WHERE c.user_id = ? AND c.session_id IS NOT NULL
+                FROM conversations c WHERE c.user_id = ? AND c.session_id IS NOT NULL AND c.session_id NOT LIKE ?
                 ORDER BY c.updated_at DESC, c.id DESC LIMIT ?
-                """, [.text(owner), .integer(max(0, limit))]
+                """, [.text(owner), .text(ConversationSession.queryPrefix + "%"), .integer(max(0, limit))]
             ).map { row in
                 ConversationSession(
                     id: try row.text("session_id"), title: try row.text("title"), messages: try row.integer("messages"),

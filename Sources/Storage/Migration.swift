@@ -58,5 +58,6 @@ package struct Migration: Sendable {
         .addInjectionToPassages,
         .createEvaluations,
         .createWebhooks,
+        .createGroundings,
     ]
 }

@@ -1,5 +1,6 @@
 package import Accounts
 package import Chat
+import Foundation
 package import Hummingbird
 package import Knowledge
 package import LanguageModel
@@ -15,6 +16,7 @@ package struct WebParts: Sendable {
     package var answers: RunningAnswers
     package var desk: ConversationDesk
     package var sessions: SessionDesk
+    package var queries: QueryDesk
     package var choices: ModelChoices
     package var settings: SettingsDesk
     package var suggestions: SuggestionDesk
@@ -56,7 +58,7 @@ package struct WebParts: Sendable {
 
     package init(
         pipeline: ChatPipeline, embeddings: EmbeddingPipeline, answers: RunningAnswers, desk: ConversationDesk,
-        sessions: SessionDesk, choices: ModelChoices, settings: SettingsDesk,
+        sessions: SessionDesk, queries: QueryDesk, choices: ModelChoices, settings: SettingsDesk,
         suggestions: SuggestionDesk, directory: ChainDirectory, board: BreakerBoard,
         assistants: AssistantDirectory, assistantDesk: AssistantDesk, names: ModelDisplayNames, setup: any ModelSetup,
         clients: any ClientKeeping, chains: any ChainKeeping, accounts: AccountServices,
@@ -72,6 +74,7 @@ package struct WebParts: Sendable {
         self.answers = answers
         self.desk = desk
         self.sessions = sessions
+        self.queries = queries
         self.choices = choices
         self.settings = settings
         self.suggestions = suggestions
@@ -191,6 +194,10 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         .add(
             to: browser.group("conversations").add(middleware: ScopeMiddleware(reading: .read, changing: .chat))
                 .add(middleware: consent))
+    QueryRoutes(
+        queries: parts.queries, accounts: parts.accounts, library: parts.library,
+        makeID: { UUID().uuidString.lowercased() }
+    ).add(to: browser.group("chat").add(middleware: consent))
     SuggestionRoutes(desk: parts.suggestions, models: models)
         .add(
             to: browser.group("suggestions").add(middleware: ScopeMiddleware(reading: .read, changing: .chat))

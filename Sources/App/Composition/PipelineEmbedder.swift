@@ -40,7 +40,7 @@ extension EmbeddingTrouble {
         case .unrecorded: self = .away(retryAfter: .seconds(5), "the ledger cannot be written")
         case .cloudDisabled: self = .misconfigured("cloud providers are disabled")
         case .limited(let refusal): self = .refused("a limit refused it: \(refusal.code)")
-        case .misfit, .noLanguageModel: self = .refused(failure.code)
+        case .misfit, .noLanguageModel, .sourcesUnavailable: self = .refused(failure.code)
         }
     }
 

@@ -76,11 +76,6 @@ package struct UnderstudyServer: Sendable {
                 settings: settings.budgets, transport: transport, metrics: metrics, errands: errands, accounts: accounts,
                 time: time, logger: logger, tellOthers: webhooks.write))
         try await budgets.refresh()
-        let pipeline = ChatPipeline(
-            runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
-            observer: MetricsObserver(metrics: metrics, onEnd: outages.ended), rules: rules, prices: prices, budgets: budgets,
-            cache: cache,
-            logger: logger, logsMessages: settings.log.messages)
         let embeddingBoard = BreakerBoard(
             policy: settings.breakerPolicy, time: time,
             onChange: { model, phase in
@@ -95,6 +90,22 @@ package struct UnderstudyServer: Sendable {
             runner: EmbeddingRunner(board: embeddingBoard, policy: settings.routingPolicy, time: time), recorder: store.journal,
             time: time, observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices, budgets: budgets,
             logger: logger)
+        let worker = try InstanceFile.name(inData: settings.data)
+        let keywords = KeywordIndex(database: store.database)
+        let ingestion = Ingestion(
+            settings: settings, database: store.database, worker: worker, transport: transport,
+            feeds: [PassageFeed(name: "keywords", sink: keywords, database: store.database)], time: time, cache: cache,
+            report: { report in
+                report.note(in: metrics)
+                report.note(in: logger)
+            })
+        let library = ingestion.library(fileLimit: settings.knowledge.maxFileSize)
+        let sources = SourceFinder(collections: ingestion.collections, keywords: keywords, vectors: nil, time: time)
+        let pipeline = ChatPipeline(
+            runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
+            observer: MetricsObserver(metrics: metrics, onEnd: outages.ended), rules: rules, prices: prices, budgets: budgets,
+            reading: ReadingDesk(search: sources, library: library), cache: cache, logger: logger,
+            logsMessages: settings.log.messages)
         let executor = EventLoopExecutor(group: .singleton)
         let answers = RunningAnswers(grace: settings.server.gracePeriod, time: time, executor: executor)
         let assistants = try AssistantDirectory(settings.assistants, time: time)
@@ -115,9 +126,11 @@ package struct UnderstudyServer: Sendable {
             onDrop: { for (reason, count) in $0 { metrics.droppedRecommendations.increment(by: Double(count), reason) } })
         let desk = ConversationDesk(
             repository: store.conversations, pipeline: pipeline, answers: answers, models: choices, assistants: assistants,
-            titles: settings.conversations.titles == .model ? titles : nil, adviser: adviser, time: time,
+            titles: settings.conversations.titles == .model ? titles : nil, adviser: adviser,
+            groundings: GroundingRepository(database: store.spoken, memory: store.temporary.database), time: time,
             makeID: { UUID().uuidString.lowercased() }, logger: logger)
         let sessions = SessionDesk(desk: desk, assistants: assistants, makeID: { UUID().uuidString.lowercased() })
+        let queries = QueryDesk(desk: desk, assistants: assistants, makeID: { UUID().uuidString.lowercased() })
         let suggestions = try SuggestionDesk(
             repository: SuggestionRepository(database: store.spoken, time: time),
             road: StructuredRoad(pipeline: pipeline, time: time, logger: logger), answers: answers, models: choices,
@@ -139,20 +152,12 @@ package struct UnderstudyServer: Sendable {
             assistants: { chain in
                 assistants.entries.filter { !$0.isDeleted && $0.assistant.chain == chain }.map(\.assistant.name)
             }, time: time, logger: logger)
-        let worker = try InstanceFile.name(inData: settings.data)
-        let keywords = KeywordIndex(database: store.database)
-        let ingestion = Ingestion(
-            settings: settings, database: store.database, worker: worker, transport: transport,
-            feeds: [PassageFeed(name: "keywords", sink: keywords, database: store.database)], time: time, cache: cache,
-            report: { report in
-                report.note(in: metrics)
-                report.note(in: logger)
-            })
         let evaluations = Evaluations(
             database: store.database, collections: ingestion.collections, worker: worker, chunks: settings.knowledge.chunks,
             search: EvaluationSearch(keywords: { try await keywords.search($0, limit: $1) }), time: time)
         parts = WebParts(
-            pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, choices: choices,
+            pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, queries: queries,
+            choices: choices,
             settings: settingsDesk, suggestions: suggestions, directory: directory, board: board,
             assistants: assistants, assistantDesk: assistantDesk,
             names: ModelDisplayNames { settings.model($0).name }, setup: setup, clients: clients, chains: chains,
@@ -163,7 +168,7 @@ package struct UnderstudyServer: Sendable {
             allowedOrigins: settings.server.allowedOrigins, version: Version.current,
             isReady: {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]
-            }, library: ingestion.library(fileLimit: settings.knowledge.maxFileSize),
+            }, library: library,
             cache: cache, rates: settings.rates, proxies: settings.server.trustedProxies, evaluations: evaluations.desk,
             webhooks: webhooks.desk)
         let router = makeRouter(parts)

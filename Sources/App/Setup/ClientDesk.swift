@@ -187,7 +187,7 @@ extension ChatFailure {
         case .cancelled: (.cancelled, nil)
         case .cloudDisabled: (.notAllowed, nil)
         case .limited(let refusal): (.notAllowed, "a limit refused it: \(refusal.code)")
-        case .misfit, .noLanguageModel, .unrecorded: (nil, nil)
+        case .misfit, .noLanguageModel, .sourcesUnavailable, .unrecorded: (nil, nil)
         }
     }
 }

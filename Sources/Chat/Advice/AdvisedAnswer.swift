@@ -56,6 +56,7 @@ package actor AdvisedAnswer {
             answer.text = Self.plainSearch(
                 record, because: "No language model is connected, so none was asked. This is a plain search")
             await say(answer.text)
+            answer.grounding = nil
         }
         return answer
     }
@@ -67,7 +68,7 @@ package actor AdvisedAnswer {
             await recommend(answer: text.isEmpty ? nil : text, marks: marks.ids)
         case .cancelled where !text.isEmpty:
             await recommend(answer: text, marks: marks.ids)
-        case .cancelled, .contextTooLong, .limited, .misfit, .noLanguageModel, .rejected, .unrecorded: break
+        case .cancelled, .contextTooLong, .limited, .misfit, .noLanguageModel, .rejected, .sourcesUnavailable, .unrecorded: break
         }
     }
 

@@ -1,3 +1,4 @@
+import Knowledge
 import LanguageModel
 import Logging
 import Storage
@@ -8,28 +9,34 @@ actor AnswerScribe {
     private let message: String
     private let owner: String
     private let repository: ConversationRepository
+    private let groundings: GroundingRepository?
     private let relay: AnswerRelay
     private let time: any TimeSource
     private let logger: Logger
     private var text = ""
     /// Every model whose words are in the text.
     private var models: [ModelIdentifier] = []
+    private var grounding: Grounding?
     private var nextSave: Duration = .zero
 
     /// How often a message that grows is saved.
     private static let interval: Duration = .seconds(1)
 
     init(
-        message: String, owner: String, repository: ConversationRepository, relay: AnswerRelay, time: any TimeSource,
-        logger: Logger
+        message: String, owner: String, repository: ConversationRepository, groundings: GroundingRepository? = nil,
+        relay: AnswerRelay, time: any TimeSource, logger: Logger
     ) {
         self.message = message
         self.owner = owner
         self.repository = repository
+        self.groundings = groundings
         self.relay = relay
         self.time = time
         self.logger = logger
     }
+
+    /// What the answer stands on, said before its last event.
+    func take(_ grounding: Grounding) { self.grounding = grounding }
 
     func take(_ event: ChatEvent) async {
         switch event {
@@ -60,7 +67,10 @@ actor AnswerScribe {
     /// A database that cannot be written stops no conversation: the words still reach their reader, and are saved when it
     /// is back.
     private func save(_ status: ChatMessage.Status, errorCode: String? = nil) async {
-        let write = { @Sendable [repository, message, owner, text, models] in
+        let grounding = status == .streaming || text.isEmpty ? nil : grounding
+        let write = { @Sendable [repository, groundings, message, owner, text, models] in
+            // First, so that nobody reads citations that lead nowhere.
+            if let grounding { try await groundings?.keep(grounding, with: message) }
             try await repository.update(
                 message: message, owner: owner, content: text, status: status, models: models, errorCode: errorCode)
         }
@@ -99,7 +109,8 @@ extension ChatMessage.Status {
         switch failure {
         case .cancelled: self = .stopped
         case .interrupted: self = .interrupted
-        case .cloudDisabled, .contextTooLong, .exhausted, .limited, .misfit, .noLanguageModel, .rejected, .timedOut,
+        case .cloudDisabled, .contextTooLong, .exhausted, .limited, .misfit, .noLanguageModel, .rejected, .sourcesUnavailable,
+            .timedOut,
             .unrecorded:
             self = .failed
         }

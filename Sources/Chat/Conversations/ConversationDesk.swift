@@ -1,4 +1,4 @@
-import Knowledge
+package import Knowledge
 package import LanguageModel
 package import Logging
 import Routing
@@ -14,6 +14,7 @@ package struct ConversationDesk: Sendable {
     private let models: ModelChoices
     private let titles: TitleWriter?
     package let adviser: Adviser?
+    package let groundings: GroundingRepository?
     let desk = OpenAnswers()
     let time: any TimeSource
     let makeID: @Sendable () -> String
@@ -26,10 +27,12 @@ package struct ConversationDesk: Sendable {
     ///   - assistants: the first one is who answers in conversations that name nobody.
     ///   - titles: nil when the first line is title enough.
     ///   - adviser: nil where nothing is recommended.
+    ///   - groundings: nil where nothing is answered from documents.
     ///   - makeID: identifiers for conversations and messages, never the same twice.
     package init(
         repository: ConversationRepository, pipeline: ChatPipeline, answers: RunningAnswers, models: ModelChoices,
-        assistants: AssistantDirectory, titles: TitleWriter? = nil, adviser: Adviser? = nil, time: any TimeSource,
+        assistants: AssistantDirectory, titles: TitleWriter? = nil, adviser: Adviser? = nil,
+        groundings: GroundingRepository? = nil, time: any TimeSource,
         makeID: @escaping @Sendable () -> String, logger: Logger
     ) {
         self.repository = repository
@@ -39,6 +42,7 @@ package struct ConversationDesk: Sendable {
         self.assistants = assistants
         self.titles = titles
         self.adviser = adviser
+        self.groundings = groundings
         self.time = time
         self.makeID = makeID
         self.logger = logger
@@ -83,14 +87,15 @@ package struct ConversationDesk: Sendable {
     /// - Throws: ``ConversationError``; `unknownMessage` when `message` is nobody's question here; ``ModelChoiceError``
     package func edit(
         _ message: String, to content: String, in id: String, owner: String, requestID: String, model: ModelIdentifier? = nil,
-        standing: Audience = .everyone
+        standing: Audience = .everyone, reader: KnowledgeReader? = nil
     ) async throws -> OpenAnswer {
         let conversation = try await conversation(id, owner: owner)
         let path = try known(message, in: try await repository.tree(of: id, owner: owner))
         guard path.last?.role == .user else { throw ConversationError.unknownMessage }
+        let selection = try await groundings?.selections(in: id, owner: owner)[message]
         return try await ask(
             content, after: Array(path.dropLast()), in: conversation, requestID: requestID,
-            as: Posting(model: model, standing: standing))
+            as: Posting(model: model, standing: standing, reader: reader, selection: selection))
     }
 
     /// Asks again, and keeps the answer that is there beside the new one.
@@ -100,15 +105,18 @@ package struct ConversationDesk: Sendable {
     ///   - standing: the smallest audience that whoever asks belongs to.
     /// - Throws: ``ConversationError``; `nothingToRetry` when nobody has asked anything yet.
     package func retry(
-        _ id: String, owner: String, message: String? = nil, requestID: String, standing: Audience = .everyone
+        _ id: String, owner: String, message: String? = nil, requestID: String, standing: Audience = .everyone,
+        reader: KnowledgeReader? = nil
     ) async throws -> OpenAnswer {
         let conversation = try await conversation(id, owner: owner)
         let tree = try await repository.tree(of: id, owner: owner)
         let path = try message.map { try known($0, in: tree) } ?? tree.activePath
         guard let question = path.lastIndex(where: { $0.role == .user }) else { throw ConversationError.nothingToRetry }
         if let last = path.last, desk[id, last.id] != nil { throw ConversationError.busy }
+        let selection = try await groundings?.selections(in: id, owner: owner)[path[question].id]
         return try await begin(
-            conversation, history: Array(path[...question]), adding: nil, requestID: requestID, as: Posting(standing: standing))
+            conversation, history: Array(path[...question]), adding: nil, requestID: requestID,
+            as: Posting(standing: standing, reader: reader, selection: selection))
     }
 
     /// Ends the answer that is being made as `message`, or all; what is there of them is kept.
@@ -176,6 +184,7 @@ package struct ConversationDesk: Sendable {
         copy.updatedAt = now
         try await repository.insert([(copy, copies)])
         try await adviser?.records.copy(names)
+        try await groundings?.copy(names)
         return copy
     }
 
@@ -211,6 +220,16 @@ package struct ConversationDesk: Sendable {
         TemporaryName.isOne(conversation) ? TemporaryName.make(of: makeID()) : makeID()
     }
 
+    private func reading(
+        for assistant: Assistant, _ posting: Posting, reader: KnowledgeReader, hasItemMarks: Bool
+    ) -> Reading? {
+        var reading = posting.reading ?? pipeline.reading.reading(for: assistant, reader: reader)
+        if reading == nil, posting.selection != nil { reading = Reading(reader: reader, collections: []) }
+        reading?.selection = posting.selection
+        reading?.hasItemMarks = hasItemMarks
+        return reading
+    }
+
     private func known(_ message: String, in tree: MessageTree) throws -> [ChatMessage] {
         let path = tree.path(to: message)
         guard !path.isEmpty else { throw ConversationError.unknownMessage }
@@ -243,6 +262,13 @@ package struct ConversationDesk: Sendable {
         var posting = posting
         if let advice { posting.briefing = advice.briefing }
         let assistant = posting.brief(own)
+        let reader = posting.reader ?? KnowledgeReader(owner: conversation.owner)
+        // Structure has no room for what goes along with words, and for citations neither.
+        let isFree = assistant.outputSchema == nil
+        if let selection = posting.selection {
+            posting.selection = try await isFree ? pipeline.reading.settle(selection, for: reader) : nil
+        }
+        let reading = isFree ? self.reading(for: own, posting, reader: reader, hasItemMarks: advice != nil) : nil
         guard
             let chain = await models.chain(
                 of: assistant, choice: posting.model ?? conversation.defaultModel, owner: conversation.owner)
@@ -256,6 +282,9 @@ package struct ConversationDesk: Sendable {
         try await repository.append(
             (question.map { [$0] } ?? []) + [reply], to: conversation.id, owner: conversation.owner,
             at: parent.map(MessagePlace.after) ?? .first)
+        if let question, let selection = posting.selection {
+            try await groundings?.keep(selection, with: question.id)
+        }
         if let question, conversation.title.isEmpty {
             try await repository.suggest(
                 title: ConversationTitle.firstLine(of: question.content), from: .firstLine, for: conversation.id,
@@ -264,23 +293,22 @@ package struct ConversationDesk: Sendable {
         let ask = Ask(
             requestID: requestID, surface: posting.surface, chain: chain, assistant: assistant, keyID: posting.keyID,
             userID: conversation.owner, conversationID: conversation.id,
-            request: ChatRequest(messages: history.compactMap(Message.init)), streamed: posting.streamed,
-            acceptsRestart: posting.acceptsRestart)
+            request: ChatRequest(messages: history.compactMap(Message.init)), reading: reading,
+            streamed: posting.streamed, acceptsRestart: posting.acceptsRestart)
         let relay = AnswerRelay(capacity: nil)
         let scribe = AnswerScribe(
-            message: reply.id, owner: conversation.owner, repository: repository, relay: relay, time: time, logger: logger)
-        // Structure has no room for what goes along with words.
+            message: reply.id, owner: conversation.owner, repository: repository, groundings: groundings, relay: relay,
+            time: time, logger: logger)
         let advised =
-            assistant.outputSchema != nil
-            ? nil
-            : advice.map { advice in
+            isFree
+            ? advice.map { advice in
                 AdvisedAnswer(advice, of: reply.id, adviser: adviser) { await scribe.take($0) }
-            }
+            } : nil
         // What stands in no list needs no title.
         let opening = history.count == 1 && !TemporaryName.isOne(conversation.id) ? history.first?.content : nil
         let task = answers.start { [pipeline, desk, titles] in
             let result = await pipeline.answer(
-                ask,
+                ask, onGrounding: { await scribe.take($0) },
                 emit: { event in
                     if let advised { await advised.take(event) } else { await scribe.take(event) }
                 })
@@ -297,7 +325,7 @@ package struct ConversationDesk: Sendable {
         }
         let answer = OpenAnswer(
             questionID: question?.id, messageID: reply.id, requestID: requestID, relay: relay, cancel: { task.cancel() },
-            chain: chain.models.map(\.id), advised: advised)
+            chain: chain.models.map(\.id), advised: advised, isGrounded: reading != nil)
         desk.insert(answer, into: conversation.id)
         return answer
     }

@@ -14,6 +14,8 @@ package struct OpenAnswer: Sendable {
     package let chain: [ModelIdentifier]
     /// Where something is recommended with it.
     package let advised: AdvisedAnswer?
+    /// Whether documents are put in front of the models.
+    package var isGrounded = false
 
     /// How it ended, once it has.
     package func result() async -> Result<Answer, ChatFailure> {

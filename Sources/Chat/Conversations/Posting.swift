@@ -1,3 +1,4 @@
+package import Knowledge
 package import LanguageModel
 
 /// What accompanies a message that is posted to a conversation.
@@ -14,10 +15,17 @@ package struct Posting: Sendable, Hashable {
     package var acceptsRestart: Bool
     /// The smallest audience that whoever asks belongs to.
     package var standing: Audience
+    /// Whose documents may be read for it; nil for what everybody may read, and the owner's own.
+    package var reader: KnowledgeReader?
+    /// What the message is about.
+    package var selection: Selection?
+    /// The documents to answer from; nil for those of the assistant, if it has any.
+    package var reading: Reading?
 
     package init(
         surface: Ask.Surface = .page, keyID: String? = nil, model: ModelIdentifier? = nil, briefing: String? = nil,
-        streamed: Bool = true, acceptsRestart: Bool = true, standing: Audience = .everyone
+        streamed: Bool = true, acceptsRestart: Bool = true, standing: Audience = .everyone,
+        reader: KnowledgeReader? = nil, selection: Selection? = nil, reading: Reading? = nil
     ) {
         self.surface = surface
         self.keyID = keyID
@@ -26,6 +34,9 @@ package struct Posting: Sendable, Hashable {
         self.streamed = streamed
         self.acceptsRestart = acceptsRestart
         self.standing = standing
+        self.reader = reader
+        self.selection = selection
+        self.reading = reading
     }
 
     /// `assistant` as it is to play this once.

@@ -15,7 +15,7 @@ package struct SessionAnswer: Sendable {
         case .success(let answer):
             return SessionReply(
                 text: answer.text, model: record?.source == .search ? nil : answer.model, recommended: record ?? .init(),
-                outage: nil)
+                outage: nil, grounding: record?.source == .search ? nil : answer.grounding)
         case .failure(let failure):
             guard let record, failure.isOutage else { throw failure }
             let said = AdvisedAnswer.plainSearch(record, because: "No model can answer right now, so this is a plain search")
@@ -33,6 +33,8 @@ package struct SessionReply: Sendable {
     package var recommended: RecommendationRecord
     /// Why no model spoke.
     package var outage: ChatFailure?
+    /// What it stands on, where it was answered from documents.
+    package var grounding: Grounding?
 }
 
 extension ChatFailure {
@@ -40,7 +42,7 @@ extension ChatFailure {
     fileprivate var isOutage: Bool {
         switch self {
         case .cloudDisabled, .exhausted, .interrupted, .timedOut: true
-        case .cancelled, .contextTooLong, .limited, .misfit, .noLanguageModel, .rejected, .unrecorded: false
+        case .cancelled, .contextTooLong, .limited, .misfit, .noLanguageModel, .rejected, .sourcesUnavailable, .unrecorded: false
         }
     }
 }

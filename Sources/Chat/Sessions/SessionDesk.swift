@@ -30,7 +30,8 @@ package struct SessionDesk: Sendable {
     /// Takes a message into a session, which begins with it if there is none yet, and has it answered.
     /// - Throws: ``ConversationError`` when nothing was taken in.
     package func post(
-        _ message: String, to session: String, owner: String, keyID: String?, requestID: String, standing: Audience = .everyone
+        _ message: String, to session: String, owner: String, keyID: String?, requestID: String, standing: Audience = .everyone,
+        reader: KnowledgeReader? = nil
     ) async throws -> SessionAnswer {
         let assistant = await host(for: standing).assistant
         let conversation = try await desk.repository.open(
@@ -40,7 +41,7 @@ package struct SessionDesk: Sendable {
             try await desk.repository.apply(ConversationChange(assistant: assistant.id), to: conversation.id, owner: owner)
         }
         let posting = Posting(
-            surface: .chatbot, keyID: keyID, streamed: false, acceptsRestart: true, standing: standing)
+            surface: .chatbot, keyID: keyID, streamed: false, acceptsRestart: true, standing: standing, reader: reader)
         let answer = try await desk.post(message, to: conversation.id, owner: owner, requestID: requestID, as: posting)
         return SessionAnswer(answer: answer)
     }

@@ -1,5 +1,6 @@
+import Knowledge
 import LanguageModel
-import Storage
+package import Storage
 
 extension ConversationDesk {
     /// Takes the conversations of a file in, as new ones of `owner`: those that can be read, or with `strict` all or none.
@@ -16,21 +17,23 @@ extension ConversationDesk {
             // A file may come from a server that has others.
             let known = conversation.assistant.flatMap { assistants.assistant($0, for: standing) }
             conversation.assistant = (known ?? assistants.all(for: standing).first)?.id
-            return (conversation, found.messages)
+            var ready = found
+            ready.conversation = conversation
+            return ready
         }
         if strict {
             guard read.problems.isEmpty else { return report }
-            try await repository.insert(ready)
-            report.imported = ready.map(\.0.id)
+            try await insert(ready)
+            report.imported = ready.map(\.conversation.id)
             return report
         }
-        for (conversation, messages) in ready {
+        for found in ready {
             do {
-                try await repository.insert([(conversation, messages)])
-                report.imported.append(conversation.id)
+                try await insert([found])
+                report.imported.append(found.conversation.id)
             } catch StorageError.rejected(let reason) {
                 var problem = ImportProblem(reason)
-                problem.title = conversation.title
+                problem.title = found.conversation.title
                 report.problems.append(problem)
             }
         }
@@ -41,6 +44,23 @@ extension ConversationDesk {
     /// - Throws: ``ConversationError/notFound``.
     package func export(_ id: String, owner: String) async throws -> ExportedConversation {
         let conversation = try await conversation(id, owner: owner)
-        return ExportedConversation(conversation, try await repository.tree(of: id, owner: owner))
+        return try await exported(conversation)
+    }
+
+    /// The same of one that is known to be its owner's.
+    package func exported(_ conversation: Conversation) async throws -> ExportedConversation {
+        let (id, owner) = (conversation.id, conversation.owner)
+        return ExportedConversation(
+            conversation, try await repository.tree(of: id, owner: owner),
+            groundings: try await groundings?.all(in: id, owner: owner) ?? [:],
+            selections: try await groundings?.selections(in: id, owner: owner) ?? [:])
+    }
+
+    private func insert(_ conversations: [ImportedConversation]) async throws {
+        try await repository.insert(conversations.map { ($0.conversation, $0.messages) })
+        for conversation in conversations {
+            for (message, grounding) in conversation.groundings { try await groundings?.keep(grounding, with: message) }
+            for (message, selection) in conversation.selections { try await groundings?.keep(selection, with: message) }
+        }
     }
 }

@@ -24,6 +24,9 @@ package struct ImportReport: Sendable, Hashable {
 struct ImportedConversation {
     var conversation: Conversation
     var messages: [ChatMessage]
+    /// What its answers stand on, and what its questions were asked about, by message.
+    var groundings: [String: Grounding] = [:]
+    var selections: [String: Selection] = [:]
 }
 
 /// Reads a file of conversations: our own export, or ChatGPT's.

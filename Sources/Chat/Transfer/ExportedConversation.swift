@@ -1,4 +1,4 @@
-import LanguageModel
+package import LanguageModel
 package import Storage
 
 /// A conversation in the form in which it leaves the server and comes back: the whole tree, with who answered.
@@ -13,6 +13,10 @@ package struct ExportedConversation: Sendable, Codable {
         var error_code: String?
         var request_id: String?
         var created_at: String?
+        /// What an answer stands on.
+        var grounding: Grounding?
+        /// What a question was asked about.
+        var selection: Selection?
     }
 
     var id: String?
@@ -27,7 +31,10 @@ package struct ExportedConversation: Sendable, Codable {
     var updated_at: String?
     var messages: [Message]
 
-    package init(_ conversation: Conversation, _ tree: MessageTree) {
+    package init(
+        _ conversation: Conversation, _ tree: MessageTree, groundings: [String: Grounding] = [:],
+        selections: [String: Selection] = [:]
+    ) {
         id = conversation.id
         title = conversation.title
         title_origin = conversation.titleOrigin.rawValue
@@ -42,7 +49,8 @@ package struct ExportedConversation: Sendable, Codable {
             Message(
                 id: message.id, parent_id: message.parent, role: message.role, content: message.content,
                 models: message.models, status: message.status.rawValue, error_code: message.errorCode,
-                request_id: message.requestID, created_at: Self.moment(message.createdAt))
+                request_id: message.requestID, created_at: Self.moment(message.createdAt),
+                grounding: groundings[message.id], selection: selections[message.id])
         }
     }
 
@@ -51,6 +59,7 @@ package struct ExportedConversation: Sendable, Codable {
     func conversation(owner: String, now: Double, makeID: () -> String) throws(ImportProblem) -> ImportedConversation {
         var identifiers: [String: String] = [:]
         var kept: [ChatMessage] = []
+        var (groundings, selections): ([String: Grounding], [String: Selection]) = ([:], [:])
         let created = Self.seconds(created_at) ?? now
         for message in messages {
             let parent = message.parent_id.map { identifiers[$0] }
@@ -58,6 +67,8 @@ package struct ExportedConversation: Sendable, Codable {
             guard identifiers[message.id] == nil else { throw ImportProblem("two messages are called \(message.id)") }
             let id = makeID()
             identifiers[message.id] = id
+            groundings[id] = message.grounding
+            selections[id] = message.selection
             let status = ChatMessage.Status(rawValue: message.status ?? "") ?? .complete
             kept.append(
                 ChatMessage(
@@ -71,7 +82,8 @@ package struct ExportedConversation: Sendable, Codable {
             defaultModel: default_model_id, isPinned: pinned ?? false, isArchived: archived ?? false,
             activeMessage: active_message_id.flatMap { identifiers[$0] } ?? kept.last?.id, createdAt: created,
             updatedAt: Self.seconds(updated_at) ?? created)
-        return ImportedConversation(conversation: conversation, messages: kept)
+        return ImportedConversation(
+            conversation: conversation, messages: kept, groundings: groundings, selections: selections)
     }
 
     private static func moment(_ seconds: Double) -> String {

@@ -12,7 +12,9 @@ package struct BuiltinProvider: ModelProvider {
 
     package func ask(_ call: ModelCall, receive: (ModelEvent) async throws -> Void) async throws {
         let question = call.request.messages.last { $0.role == .user }?.text ?? ""
-        let answer = Self.answer(question, passages: search(question))
+        let answer =
+            call.request.passages.map { $0.isEmpty ? Self.answer(question, passages: []) : Self.quotes($0) }
+            ?? Self.answer(question, passages: search(question))
         try await receive(.started(model: "documents"))
         for paragraph in answer {
             try Task.checkCancellation()
@@ -36,11 +38,26 @@ package struct BuiltinProvider: ModelProvider {
                 howToConnect,
             ]
         }
-        let quotes = passages.map { passage in
-            let lines = passage.text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ">" : "> \($0)" }
-            return "**\(passage.source)**\n\n\(lines.joined(separator: "\n"))\n\n"
-        }
-        return ["No language model is configured, so this is what the documents say, word for word:\n\n"] + quotes
+        return [preface] + passages.map { "**\($0.source)**\n\n\(quote($0.text))\n\n" }
+    }
+
+    /// What was found for the question, each with its number.
+    private static func quotes(_ passages: [Passage]) -> [String] {
+        [preface]
+            + passages.enumerated().prefix(mostQuotes).map { offset, passage in
+                // The number stands on a line of its own, where no code or table of the passage swallows it.
+                "**\(passage.source)**\n\n\(quote(passage.text))\n>\n> [\(offset + 1)]\n\n"
+            }
+    }
+
+    private static let mostQuotes = 3
+    private static let preface = "No language model is configured, so this is what the documents say, word for word:\n\n"
+
+    private static func quote(_ text: String) -> String {
+        let fences = text.split(separator: "\n").count { $0.drop { $0 == " " }.hasPrefix("```") }
+        let closed = fences.isMultiple(of: 2) ? text : text + "\n```"
+        return closed.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? ">" : "> \($0)" }
+            .joined(separator: "\n")
     }
 
     private static let greeting = """

@@ -36,6 +36,8 @@ struct AIAnswerDocument: Encodable {
     var latency_ms: Int
     /// Every model that was to be asked before or was asked, in order.
     var attempts: [Attempt]
+    /// Where it was answered from documents.
+    var citations: [CitationDocument]?
 
     init(_ answer: Answer, of open: OpenAnswer, in conversation: String) {
         response = answer.text
@@ -46,6 +48,7 @@ struct AIAnswerDocument: Encodable {
         usage = Tokens(answer.usage)
         latency_ms = Int(answer.latency.milliseconds)
         attempts = Self.attempts(answer.attempts, of: open.chain)
+        citations = answer.grounding?.citations.map(CitationDocument.init)
     }
 
     private static func attempts(_ made: [LanguageModel.Attempt], of chain: [ModelIdentifier]) -> [Attempt] {

@@ -2,6 +2,7 @@ import Accounts
 import Chat
 import HTTPTypes
 import Hummingbird
+import Knowledge
 import LanguageModel
 import NIOCore
 import Storage
@@ -39,7 +40,7 @@ struct AIRoutes: Sendable {
         let streams = body.stream ?? false
         let posting = Posting(
             surface: .ai, keyID: caller.keyID, model: try body.model.map(models.resolve), streamed: streams,
-            acceptsRestart: !streams, standing: context.standing)
+            acceptsRestart: !streams, standing: context.standing, reader: KnowledgeReader(caller))
         let conversation: String
         if let id = body.conversation_id {
             conversation = id

@@ -99,6 +99,7 @@ extension APIArea {
                 "model": .string, "outcome": .string.about("`success`, `skipped` (known to be out), or how it failed."),
                 "latency_ms": .integer, "status": .integer.optional.about("The provider's own."),
             ])),
+        "citations": .list(of: .ref("Citation")).optional.about("Where it was answered from documents."),
     ])
 
     private static let answerExample: JSONValue = [

@@ -25,6 +25,7 @@ package enum APIDescription {
         .catalogues,
         .assistants,
         .documents,
+        .queries,
         .account,
         .people,
         .privacy,

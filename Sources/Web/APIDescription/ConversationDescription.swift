@@ -137,6 +137,12 @@ extension APIArea {
                 .about("The question of which this is another wording, to stand beside it; `parent_id` does not count then."),
             "model": .string.nullable.optional.with("pattern", "^[^:]+:[^:]")
                 .about("The `provider:model` that goes on first for this message alone."),
+            "selection": APISchema.object([
+                "text": .string.with("pattern", "\\S").about("Up to 64 KiB."),
+                "source_url": .string.nullable.optional.with("pattern", "^[Hh][Tt][Tt][Pp][Ss]?://"),
+                "title": .string.nullable.optional, "document_id": .string.nullable.optional,
+                "start": .integer.nullable.optional.with("minimum", 0), "end": .integer.nullable.optional.with("minimum", 0),
+            ]).nullable.optional.about("The selected passage that it is about."),
         ]),
         examples: ["Example": ["content": "Hello, how are you?"]]
     )
@@ -204,6 +210,10 @@ extension APIArea {
         "model_path": .list(of: .string).about("Their names for people."),
         "status": .oneOf("complete", "running", "stopped", "interrupted", "failed"),
         "error_code": .string.optional, "created_at": .date,
+        "citations": .list(of: .ref("Citation")).optional.about("What an answer from documents cites; so are those below."),
+        "sentences": .list(of: .ref("CitedSentence")).optional,
+        "coverage": .oneOf("answered", "not_covered", "still_indexing").optional, "indexing": .integer.optional,
+        "selection": .ref("Selection").optional,
     ])
 
     private static let conversationExample: JSONValue = [
@@ -221,7 +231,7 @@ extension APIArea {
         - `html` `{from, blocks}`: the rendered blocks of the answer from this index on are replaced;
         - `switched` `{from, from_name, to, to_name, reason}`: another model goes on;
         - `restarted` `{model, model_name}`: what was shown is void, the answer begins again;
-        - `done` `{message_id, model, model_name, path, latency_ms, title?}`, the last of a whole answer;
+        - `done` `{message_id, model, model_name, path, latency_ms, title?, grounding?}`, the last of a whole answer;
         - `failed` `{error, partial, retry_at?, retry_after_seconds?, models?}`, the last of any other.
         """,
         named: ["accepted", "started", "html", "switched", "restarted", "done", "failed"],

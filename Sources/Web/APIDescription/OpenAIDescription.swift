@@ -160,6 +160,8 @@ extension APIArea {
                 "message": .object([
                     "role": .oneOf("assistant"), "content": .string.nullable, "refusal": .string.nullable,
                     "tool_calls": .list(of: .ref("ChatToolCall")).optional,
+                    "citations": .list(of: .ref("Citation")).optional
+                        .about("Where the assistant answers from documents; in a stream they are in the last delta."),
                 ]),
                 "finish_reason": .oneOf("stop", "length", "tool_calls", "content_filter"),
             ])),

@@ -15,6 +15,8 @@ struct ChatbotReply: Encodable {
     /// Null when no model could answer; ``response`` says so then.
     var model: String?
     var retry_after_seconds: Int?
+    /// Where it was answered from documents.
+    var citations: [CitationDocument]?
 
     init(_ reply: SessionReply, session: String) {
         response = reply.text
@@ -22,6 +24,7 @@ struct ChatbotReply: Encodable {
         recommendations = reply.recommended.items.map(ChatbotRecommendation.init)
         dropped = reply.recommended.dropped
         model = reply.model?.description
+        citations = reply.grounding?.citations.map(CitationDocument.init)
         retry_after_seconds = reply.outage.flatMap { APIError($0).retryAfterSeconds }
     }
 
@@ -33,10 +36,11 @@ struct ChatbotReply: Encodable {
         try container.encode(dropped, forKey: .dropped)
         try container.encode(model, forKey: .model)
         try container.encodeIfPresent(retry_after_seconds, forKey: .retry_after_seconds)
+        try container.encodeIfPresent(citations, forKey: .citations)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case response, session_id, recommendations, dropped, model, retry_after_seconds
+        case response, session_id, recommendations, dropped, model, retry_after_seconds, citations
     }
 }
 

@@ -42,7 +42,7 @@ struct ChatbotRoutes: Sendable {
         guard body.message.utf8.count <= messageLimit else { throw APIError.tooLarge(messageLimit) }
         let answer = try await sessions.post(
             body.message, to: body.session_id, owner: caller.owner, keyID: caller.keyID, requestID: context.requestID,
-            standing: context.standing)
+            standing: context.standing, reader: KnowledgeReader(caller))
         _ = await CallerWatch(context.channel).result(of: answer.answer)
         return try .json(ChatbotReply(try await answer.reply(), session: body.session_id))
     }

@@ -82,7 +82,7 @@ struct AnswerEventStream: Sendable {
         Done(
             message_id: answer.messageID, model: whole.model.description, model_name: names[whole.model],
             path: path.map { names[$0] }, latency_ms: Int(whole.latency.milliseconds), title: await title(),
-            cards: await cards())
+            cards: await cards(), grounding: whole.grounding)
     }
 
     /// What is recommended with the answer, as HTML; nil where nothing is.
@@ -136,6 +136,7 @@ struct AnswerEventStream: Sendable {
         var latency_ms: Int
         var title: String?
         var cards: String?
+        var grounding: Grounding?
     }
 
     private struct Failed: Encodable {

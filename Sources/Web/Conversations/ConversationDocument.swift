@@ -55,8 +55,23 @@ struct MessageDocument: Encodable {
     var status: String
     var error_code: String?
     var created_at: String
+    /// What an answer from documents stands on; nil for every other message.
+    var citations: [CitationDocument]?
+    var sentences: [Grounding.Sentence]?
+    var coverage: Grounding.Coverage?
+    var indexing: Int?
+    /// What a question was asked about.
+    var selection: Selection?
 
-    init(_ message: ChatMessage, in tree: MessageTree, names: ModelDisplayNames) {
+    init(
+        _ message: ChatMessage, in tree: MessageTree, names: ModelDisplayNames, grounding: Grounding? = nil,
+        selection: Selection? = nil
+    ) {
+        citations = grounding?.citations.map(CitationDocument.init)
+        sentences = grounding?.sentences
+        coverage = grounding?.coverage
+        indexing = grounding?.indexing
+        self.selection = selection
         id = message.id
         parent_id = message.parent
         sibling_ids = tree.siblings(of: message.id).map(\.id)

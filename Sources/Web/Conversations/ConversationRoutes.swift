@@ -2,6 +2,7 @@ package import Chat
 import Foundation
 import HTTPTypes
 package import Hummingbird
+import Knowledge
 package import LanguageModel
 import Storage
 
@@ -50,6 +51,8 @@ package struct ConversationRoutes: Sendable {
         var edits: String?
         /// Who goes on first for this message alone.
         var model: String?
+        /// What it is about.
+        var selection: SelectionBody?
     }
 
     private struct PlaceBody: Decodable {
@@ -135,11 +138,13 @@ package struct ConversationRoutes: Sendable {
         if let edited = body.edits {
             answer = try await desk.edit(
                 edited, to: body.content, in: id, owner: owner, requestID: context.requestID, model: model,
-                standing: context.standing)
+                standing: context.standing, reader: try context.reader())
         } else {
             answer = try await desk.post(
                 body.content, to: id, owner: owner, after: body.parent_id, requestID: context.requestID,
-                as: Posting(model: model, standing: context.standing))
+                as: Posting(
+                    model: model, standing: context.standing, reader: try context.reader(),
+                    selection: try body.selection?.selection(at: "selection.")))
         }
         return stream(answer, of: id, owner: owner, for: ReaderLocale(of: request))
     }
@@ -149,7 +154,8 @@ package struct ConversationRoutes: Sendable {
         let (id, owner) = try target(context)
         let message = try await request.decodeJSONIfPresent(PlaceBody.self, limit: 4096)?.message_id
         let answer = try await desk.retry(
-            id, owner: owner, message: message, requestID: context.requestID, standing: context.standing)
+            id, owner: owner, message: message, requestID: context.requestID, standing: context.standing,
+            reader: try context.reader())
         return stream(answer, of: id, owner: owner, for: ReaderLocale(of: request))
     }
 
@@ -175,7 +181,12 @@ package struct ConversationRoutes: Sendable {
         let tree = try await desk.repository.tree(of: id, owner: owner)
         var document = ConversationDocument(conversation)
         document.running = try await desk.running(in: id, owner: owner) != nil
-        document.messages = tree.activePath.map { MessageDocument($0, in: tree, names: names) }
+        let groundings = try await desk.groundings?.all(in: id, owner: owner) ?? [:]
+        let selections = try await desk.groundings?.selections(in: id, owner: owner) ?? [:]
+        document.messages = tree.activePath.map { message in
+            MessageDocument(
+                message, in: tree, names: names, grounding: groundings[message.id], selection: selections[message.id])
+        }
         return document
     }
 

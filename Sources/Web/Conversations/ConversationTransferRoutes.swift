@@ -2,6 +2,7 @@ import Chat
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Knowledge
 import LanguageModel
 import NIOCore
 import Storage
@@ -66,7 +67,9 @@ struct ConversationTransferRoutes: Sendable {
         case "markdown":
             let assistant = desk.assistants.name(of: conversation.assistant)
             let text = MarkdownTranscript.write(
-                conversation, try await desk.repository.messages(of: id, owner: owner), assistant: assistant
+                conversation, try await desk.repository.messages(of: id, owner: owner), assistant: assistant,
+                groundings: try await desk.groundings?.all(in: id, owner: owner) ?? [:],
+                selections: try await desk.groundings?.selections(in: id, owner: owner) ?? [:]
             ) { message in message.models.map { names[$0] } }
             return Self.file(
                 .init(byteBuffer: ByteBuffer(string: text)), named: "conversation-\(day).md", type: "text/markdown; charset=utf-8"
@@ -89,9 +92,8 @@ struct ConversationTransferRoutes: Sendable {
                     let page = try await ConversationPage(
                         of: desk.repository, owner: owner, archived: archived, after: cursor, limit: 50)
                     for conversation in page.conversations {
-                        let tree = try await desk.repository.tree(of: conversation.id, owner: owner)
                         var buffer = ByteBuffer(string: isFirst ? "" : ",\n")
-                        buffer.writeImmutableBuffer(try JSONText.encode(ExportedConversation(conversation, tree)))
+                        buffer.writeImmutableBuffer(try JSONText.encode(try await desk.exported(conversation)))
                         try await writer.write(buffer)
                         isFirst = false
                     }

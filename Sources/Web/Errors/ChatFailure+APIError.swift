@@ -33,6 +33,10 @@ extension APIError {
             calls = misfit.calls
         case .noLanguageModel:
             self.init(.serviceUnavailable, failure.code, "No language model is connected that could answer.")
+        case .sourcesUnavailable:
+            self.init(
+                .serviceUnavailable, failure.code, "The documents cannot be searched right now. Please try again shortly.",
+                retryAfter: .seconds(2))
         case .unrecorded:
             self.init(.serviceUnavailable, failure.code, "The answer could not be put on record.", retryAfter: .seconds(1))
         }

@@ -30,6 +30,11 @@ struct CompletionResponse {
             buffer.writeStaticString(#","tool_calls":"#)
             buffer.writeBuffer(&calls)
         }
+        if let citations = answer.grounding?.citations {
+            var list = try JSONText.encode(citations.map(CitationDocument.init))
+            buffer.writeStaticString(#","citations":"#)
+            buffer.writeBuffer(&list)
+        }
         buffer.writeString(#"},"finish_reason":"\#(answer.finishReason.rawValue)"}],"usage":"#)
         Self.append(answer.usage, to: &buffer)
         buffer.writeStaticString("}")

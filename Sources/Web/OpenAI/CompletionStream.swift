@@ -41,7 +41,7 @@ struct CompletionStream {
         case .restarted:
             break
         case .done(let answer):
-            finish(answer, to: &buffer)
+            try finish(answer, to: &buffer)
         case .failed(let failure):
             var error = try JSONText.encode(ErrorEnvelope(APIError(failure), requestID: requestID, path: "/v1"))
             buffer.writeStaticString("data: ")
@@ -50,9 +50,11 @@ struct CompletionStream {
         }
     }
 
-    private func finish(_ answer: Answer, to buffer: inout ByteBuffer) {
+    private func finish(_ answer: Answer, to buffer: inout ByteBuffer) throws {
+        let citations = try answer.grounding.map { try JSONText.encode(["citations": $0.citations.map(CitationDocument.init)]) }
         chunk(to: &buffer) { buffer in
-            buffer.writeStaticString(#"{},"finish_reason":""#)
+            if let citations { buffer.writeImmutableBuffer(citations) } else { buffer.writeStaticString("{}") }
+            buffer.writeStaticString(#","finish_reason":""#)
             buffer.writeString(answer.finishReason.rawValue)
             buffer.writeStaticString(#""}]"#)
         }

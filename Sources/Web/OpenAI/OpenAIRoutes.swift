@@ -3,6 +3,7 @@ package import Chat
 import Foundation
 import HTTPTypes
 package import Hummingbird
+import Knowledge
 package import LanguageModel
 import NIOCore
 package import Routing
@@ -48,9 +49,15 @@ package struct OpenAIRoutes: Sendable {
             throw APIError.invalid("tools", "this assistant answers with structure of its own, and calls no tools")
         }
         if let assistant { try names.assistants.admit(caller.owner, to: assistant) }
+        // Structure has no room for citations.
+        let reading = assistant.flatMap { assistant in
+            body.request.responseFormat == nil
+                ? pipeline.reading.reading(for: assistant, reader: KnowledgeReader(caller)) : nil
+        }
         let ask = Ask(
             requestID: context.requestID, surface: .openAI, chain: chain, assistant: assistant,
-            keyID: context.principal?.keyID, userID: context.principal?.userID, request: body.request, streamed: body.streams)
+            keyID: context.principal?.keyID, userID: context.principal?.userID, request: body.request,
+            reading: reading, streamed: body.streams)
         return (ask, body.includesUsage)
     }
 

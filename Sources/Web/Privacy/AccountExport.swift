@@ -73,8 +73,7 @@ struct AccountExport: Sendable {
                     of: desk.repository, owner: owner, archived: archived, after: cursor, limit: 50)
                 for conversation in page.conversations {
                     var line = ByteBuffer(string: isFirst ? "" : ",\n")
-                    let tree = try await desk.repository.tree(of: conversation.id, owner: owner)
-                    line.writeImmutableBuffer(try JSONText.encode(ExportedConversation(conversation, tree)))
+                    line.writeImmutableBuffer(try JSONText.encode(try await desk.exported(conversation)))
                     try await emit(line)
                     isFirst = false
                 }

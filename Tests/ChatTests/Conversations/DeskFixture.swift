@@ -1,4 +1,5 @@
 import Foundation
+import Knowledge
 import LanguageModel
 import Ledger
 import Logging
@@ -28,12 +29,14 @@ final class DeskFixture: Sendable {
 
     /// - Parameters:
     ///   - assistants: by default one that is called Helper.
+    ///   - reading: finds what answers from documents stand on.
     ///   - lead: what the first model does at a call, given its number and the call.
     init(
         titles: Bool = false,
         assistants: AssistantDirectory = AssistantDirectory([
             Assistant(id: "helper", name: "Helper", chain: "default", selectsModels: true)
         ]),
+        reading: ReadingDesk = ReadingDesk(),
         lead: @escaping @Sendable (Int, ModelCall) -> [ScriptedProvider.Step] = { number, _ in .says("answer \(number)") }
     ) async throws {
         database = try SQLiteDatabase(path: SQLiteDatabase.path(inData: folder))
@@ -49,7 +52,7 @@ final class DeskFixture: Sendable {
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         let pipeline = ChatPipeline(
             runner: ChainRunner(board: BreakerBoard(time: clock), time: clock), recorder: recorder, time: clock,
-            observer: Silent(), logger: logger)
+            observer: Silent(), reading: reading, logger: logger)
         answers = RunningAnswers(grace: .zero, time: clock)
         errands = RunningAnswers(grace: .zero, time: clock)
         let count = Mutex(0)
@@ -64,7 +67,7 @@ final class DeskFixture: Sendable {
                     repository: OwnerSettingsRepository(database: database, time: clock), rules: CloudRules(server: .anywhere)),
                 needsSeveral: false, time: clock),
             assistants: assistants,
-            titles: titles ? writer : nil, time: clock,
+            titles: titles ? writer : nil, groundings: GroundingRepository(database: database), time: clock,
             makeID: makeID, logger: logger)
     }
 

@@ -117,7 +117,11 @@ import Testing
         try await plant("ada", in: database)
         #expect(try await PersonalData(database: database, time: clock).forgetConversations(of: "ada") == 1)
         let left = Set(try await find("ada's", in: database).map { String($0.prefix { $0 != "." }) })
-        #expect(left.isDisjoint(with: ["conversations", "chat_messages", "message_recommendations", "suggestions"]))
+        #expect(
+            left.isDisjoint(with: [
+                "conversations", "chat_messages", "message_groundings", "message_recommendations", "message_selections",
+                "suggestions",
+            ]))
         #expect(left.isSuperset(of: ["users", "api_keys", "consents", "sessions"]))
     }
 
@@ -158,7 +162,7 @@ import Testing
             "sessions": "\(person)'s session",
         ]
         let owned = Dictionary(grouping: PersonalTable.all, by: \.name).mapValues { Set($0.map(\.owner)) }
-        let hanging = ["chat_messages", "message_recommendations", "refresh_tokens"]
+        let hanging = ["chat_messages", "message_groundings", "message_recommendations", "message_selections", "refresh_tokens"]
         try await database.write { session in
             for table in try PortableTable.all(in: session, catalogue: Migration.catalogue) {
                 guard owned[table.name] != nil || hanging.contains(table.name), table.name != "erased_owners" else { continue }

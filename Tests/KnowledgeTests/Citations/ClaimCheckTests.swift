@@ -1,0 +1,67 @@
+import Testing
+
+@testable import Knowledge
+
+@Suite struct ClaimCheckTests {
+    private func verdict(_ pair: ClaimPair) -> ClaimCheck.Verdict {
+        let check = ClaimCheck()
+        let passage = CitedPassage(text: pair.passage, headings: [], language: nil, analyzer: check.analyzer)
+        return check.verdict(pair.claim, on: [passage])
+    }
+
+    /// A claim that does not hold and passes is the worse mistake: one in eight at most, of the changed numbers none. Of those
+    /// that hold, three in four must pass.
+    @Test func tellsWhatAPassageBearsOut() {
+        var passed: [ClaimPair.Kind: [Bool: (all: Int, passed: Int)]] = [:]
+        for pair in ClaimPair.all {
+            let verdict = verdict(pair)
+            var entry = passed[pair.kind, default: [:]][pair.holds] ?? (0, 0)
+            entry.all += 1
+            if verdict == .borneOut { entry.passed += 1 }
+            passed[pair.kind, default: [:]][pair.holds] = entry
+            if (verdict == .borneOut) != pair.holds { print("mistaken (\(verdict)): \(pair)") }
+        }
+        func sum(_ holds: Bool) -> (all: Int, passed: Int) {
+            passed.values.compactMap { $0[holds] }.reduce((0, 0)) { ($0.0 + $1.all, $0.1 + $1.passed) }
+        }
+        for kind in ClaimPair.Kind.allCases { print(kind, passed[kind] ?? [:]) }
+        #expect(ClaimPair.all.count >= 60)
+        #expect(sum(true).passed * 4 >= sum(true).all * 3, "of those that hold: \(sum(true))")
+        #expect(sum(false).passed * 8 <= sum(false).all, "of those that do not: \(sum(false))")
+        #expect(passed[.otherNumber]?[false]?.passed == 0)
+        #expect(passed[.supported]?[true].map { $0.passed == $0.all } == true)
+        #expect(passed[.unrelated]?[false]?.passed == 0)
+    }
+
+    @Test func theNearestPassageIsEnough() {
+        let check = ClaimCheck()
+        let passages = ["The shop opens at nine.", "Parking costs 2 euros an hour."].map {
+            CitedPassage(text: $0, headings: [], language: "en", analyzer: check.analyzer)
+        }
+        #expect(check.verdict("Parking costs 2 euros.", on: passages) == .borneOut)
+        #expect(check.verdict("The shop opens at nine and parking costs 2 euros.", on: passages) == .borneOut)
+        #expect(check.verdict("Parking costs 9 euros.", on: passages) == .otherNumber)
+        #expect(check.verdict("Parking costs 2 euros.", on: []) == .elsewhere)
+    }
+
+    @Test func headingsSayWhatAPassageIsAbout() {
+        let check = ClaimCheck()
+        let passage = CitedPassage(
+            text: "It has 4 doors and weighs 900 kg.", headings: ["Cars", "Model T20"], language: "en", analyzer: check.analyzer)
+        #expect(check.verdict("The Model T20 has 4 doors.", on: [passage]) == .borneOut)
+        #expect(check.verdict("The Model T30 has 4 doors.", on: [passage]) == .otherName)
+    }
+
+    @Test(arguments: [
+        ("1,200 litres", "1200"), ("1.200 Liter", "1200"), ("3.4 million", "3400000"), ("12 Millionen", "12000000"),
+        ("120万册", "1200000"),
+        ("三十天", "30"), ("二百五十人", "250"), ("two apples", "2"), ("zwölf Äpfel", "12"), ("١٢ كتابا", "12"),
+        ("10kg", "10"),
+        ("8,50 Euro", "8.5"),
+    ])
+    func readsNumbersInEveryForm(text: String, number: String) {
+        #expect(
+            NumberWords(WordScanner.words(of: text)[...]).said.contains(number),
+            "\(NumberWords(WordScanner.words(of: text)[...]).said)")
+    }
+}
