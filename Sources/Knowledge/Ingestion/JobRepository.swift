@@ -182,6 +182,9 @@ extension WebhookEvent {
             data["passages"] = .integer(document.passages)
             data["pages"] = document.pages.map { .integer($0) }
             data["language"] = document.language.map { .string($0) }
+            if document.suspicion.isFlagged {
+                data["flagged"] = .array(document.suspicion.verdict.reasons.map(\.rawValue).sorted().map(JSONValue.string))
+            }
             self.init(.documentReady, happenedAt: moment, data: data)
         case .failed(let code, _):
             data["reason_code"] = .string(code)

@@ -62,7 +62,7 @@ extension DocumentWords {
         nameTaken: "You have a collection of this name.", files: "Files",
         filesHint: "Markdown, text, HTML, PDF, DOCX, PPTX, XLSX, CSV or EPUB.", address: "Address on the web",
         addFiles: "Add files", addAddress: "Add the page", status: "Status", queued: "waiting", parsing: "being read",
-        indexing: "being indexed", ready: "ready", failed: "failed", passages: "{count} passages", delete: "Delete",
+        indexing: "being indexed", ready: "ready", failed: "failed", passages: "Passages: {count}", delete: "Delete",
         cancel: "Cancel", again: "Read again", next: "Next page", all: "All collections", back: "Back to the chat",
         noPlace: "This is no address of the web.")
 
@@ -74,7 +74,7 @@ extension DocumentWords {
         filesHint: "Markdown, Text, HTML, PDF, DOCX, PPTX, XLSX, CSV oder EPUB.", address: "Adresse im Web",
         addFiles: "Dateien hinzufügen", addAddress: "Seite hinzufügen", status: "Stand", queued: "wartet",
         parsing: "wird gelesen",
-        indexing: "wird eingeordnet", ready: "bereit", failed: "fehlgeschlagen", passages: "{count} Abschnitte",
+        indexing: "wird eingeordnet", ready: "bereit", failed: "fehlgeschlagen", passages: "Abschnitte: {count}",
         delete: "Löschen", cancel: "Abbrechen", again: "Neu lesen", next: "Nächste Seite", all: "Alle Sammlungen",
         back: "Zurück zum Chat", noPlace: "Das ist keine Adresse im Web.")
 

@@ -60,7 +60,11 @@ struct DocumentsView {
     }
 
     private func row(_ document: SourceDocument) -> HTML {
-        let reason: HTML = document.reason.map { "<small dir=\"auto\">\($0)</small>" } ?? .empty
+        let own = document.reasonCode.flatMap { code in reader.language.reasonWords?.text(code) }
+        let inWords: HTML = own.map { "<small>\($0)</small>" } ?? .empty
+        // The details are in English.
+        let detail: HTML = document.reason.map { "<small dir=\"auto\">\($0)</small>" } ?? .empty
+        let reason: HTML = "\(inWords)\(detail)"
         let passages: HTML =
             document.status == .ready
             ? "<small>\(Words.fill(words.passages, ["count": reader.number(document.passages)]))</small>" : .empty
