@@ -66,7 +66,7 @@ def test_runs_are_compared_and_put_on_record(shop):
     [leg] = found["run"]["legs"]
     assert leg["name"] == "keywords" and leg["ndcg_10"] == 1 and leg["recall_10"] == 1 and leg["p50_ms"] > 0
     assert found["missed"] == [] and found["run"]["ground"]["collections"][0]["documents"] == 6
-    add(client, collection, "Cleaning", "Must I clean the violin? Must I clean the cello?")
+    add(client, collection, "Cleaning", " ".join(["Clean the violin, clean the cello."] * 6))
     second = start(client, evaluation, "with a page about cleaning")
     ended(client, evaluation, second)
     compared = client.get(f"/api/v1/evaluations/{evaluation}/runs/{second}", params={"against": first}).json()

@@ -86,9 +86,10 @@ struct EvaluationRunView {
 
     private func difference(_ now: Double, _ then: Double?, _ isTime: Bool) -> HTML {
         guard let then else { return "–" }
-        let change = now - then
+        // What would be written as 0 has no sign.
+        let change = abs(now - then) < (isTime ? 0.05 : 0.00005) ? 0 : now - then
         let text = (change > 0 ? "+" : "") + number(change, isTime)
-        if isTime || abs(change) < 0.00005 { return "<bdi>\(text)</bdi>" }
+        if isTime || change == 0 { return "<bdi>\(text)</bdi>" }
         return "<bdi class=\"\(change > 0 ? "better" : "worse")\">\(text)</bdi>"
     }
 
