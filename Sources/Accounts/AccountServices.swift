@@ -35,6 +35,7 @@ package struct AccountServices: Sendable {
     package let logins: LoginDesk
     package let users: UserDesk
     package let keys: KeyDesk
+    package let publicOrigins: PublicOrigins
     package let audit: AuditLog
     /// Everything that is kept of one person.
     package let personal: PersonalData
@@ -83,7 +84,8 @@ package struct AccountServices: Sendable {
             OpenIDLogin(
                 provider: $0.provider, fetch: $0.fetch, users: users, audit: audit, box: $0.box, time: time, makeID: makeID)
         }
-        self.keys = KeyDesk(keys: keys, audit: audit, cache: cache)
+        publicOrigins = PublicOrigins(keys: keys, time: time)
+        self.keys = KeyDesk(keys: keys, audit: audit, cache: cache, origins: publicOrigins)
     }
 
     /// Puts on record that somebody takes along what is kept of the user.

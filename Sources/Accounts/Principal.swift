@@ -1,8 +1,12 @@
+package import Storage
+
 /// Who asks: everything that a route may want to know of its caller, whatever the caller showed to prove it.
 package struct Principal: Sendable, Hashable {
     /// What was shown.
     package enum Proof: String, Sendable, Hashable {
         case key
+        /// A key that stands in the pages of other sites; see ``Principal/publicTerms``.
+        case publicKey
         case token
         /// The cookie of somebody who logged in.
         case session
@@ -23,10 +27,12 @@ package struct Principal: Sendable, Hashable {
     package var scopes: Set<Scope>
     /// Requests in a minute; nil for no limit of its own.
     package var requestsPerMinute: Int?
+    /// What a public key is bound to; nil for everything else that may be shown.
+    package var publicTerms: PublicKeyTerms?
 
     package init(
         proof: Proof, owner: String, userID: String? = nil, role: UserRole? = nil, keyID: String? = nil, sessionID: String? = nil,
-        scopes: Set<Scope>, requestsPerMinute: Int? = nil
+        scopes: Set<Scope>, requestsPerMinute: Int? = nil, publicTerms: PublicKeyTerms? = nil
     ) {
         self.proof = proof
         self.owner = owner
@@ -36,6 +42,7 @@ package struct Principal: Sendable, Hashable {
         self.sessionID = sessionID
         self.scopes = scopes
         self.requestsPerMinute = requestsPerMinute
+        self.publicTerms = publicTerms
     }
 
     /// Somebody who has not logged in, known by the browser's cookie.
@@ -47,5 +54,5 @@ package struct Principal: Sendable, Hashable {
     package var isAdmin: Bool { scopes.contains(.admin) }
 
     /// Whether the proof came in the Authorization header, which no other site's page can make a browser send.
-    package var showedBearer: Bool { proof == .key || proof == .token }
+    package var showedBearer: Bool { proof == .key || proof == .token || proof == .publicKey }
 }

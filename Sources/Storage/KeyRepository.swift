@@ -20,6 +20,33 @@ package struct APIKey: Sendable, Hashable, Codable {
     /// Seconds since 1970; nil for a key that does not expire.
     package var expiresAt: Double?
     package var requestsPerMinute: Int?
+    /// nil for a key that is to be kept secret, as most are.
+    package var publicTerms: PublicKeyTerms?
+}
+
+/// What a key is bound to that stands in the pages of other sites, where everybody can read it.
+package struct PublicKeyTerms: Sendable, Hashable, Codable {
+    /// Where the pages are from, as browsers say it: `https://shop.example`.
+    package var origins: [String]
+    /// Who answers; nil for whoever answers where nobody is named.
+    package var assistantID: String?
+    /// What may be asked about, of what everybody may read; nil for all of that.
+    package var collectionIDs: [String]?
+    /// How many requests one visitor's address may make in a minute.
+    package var visitorRequestsPerMinute: Int
+    /// The key itself, which is no secret; nil until it is made.
+    package var key: String?
+
+    package init(
+        origins: [String], assistantID: String? = nil, collectionIDs: [String]? = nil, visitorRequestsPerMinute: Int = 20,
+        key: String? = nil
+    ) {
+        self.origins = origins
+        self.assistantID = assistantID
+        self.collectionIDs = collectionIDs
+        self.visitorRequestsPerMinute = visitorRequestsPerMinute
+        self.key = key
+    }
 }
 
 /// What a key is made with.
@@ -30,15 +57,18 @@ package struct NewAPIKey: Sendable, Hashable {
     /// Seconds since 1970.
     package var expiresAt: Double?
     package var requestsPerMinute: Int?
+    package var publicTerms: PublicKeyTerms?
 
     package init(
-        name: String, userID: String? = nil, scopes: [String]? = nil, expiresAt: Double? = nil, requestsPerMinute: Int? = nil
+        name: String, userID: String? = nil, scopes: [String]? = nil, expiresAt: Double? = nil, requestsPerMinute: Int? = nil,
+        publicTerms: PublicKeyTerms? = nil
     ) {
         self.name = name
         self.userID = userID
         self.scopes = scopes
         self.expiresAt = expiresAt
         self.requestsPerMinute = requestsPerMinute
+        self.publicTerms = publicTerms
     }
 }
 
@@ -51,27 +81,38 @@ package struct KeyRepository: Sendable {
         self.time = time
     }
 
-    /// Makes a key: `us-` and 256 random bits. This is the only time that it can be seen.
+    /// Makes a key: 256 random bits behind `us-`, or behind `pk_` when it is public. A secret one can be seen only now.
     package func create(_ new: NewAPIKey) async throws -> (key: APIKey, plain: Secret) {
-        let plain = "us-" + SymmetricKey(size: .bits256).withUnsafeBytes { Array($0).hex }
+        let plain = (new.publicTerms == nil ? "us-" : "pk_") + SymmetricKey(size: .bits256).withUnsafeBytes { Array($0).hex }
         let now = Timestamp(seconds: time.wallClock)
-        let key = APIKey(
+        var key = APIKey(
             id: "key-" + SymmetricKey(size: .init(bitCount: 64)).withUnsafeBytes { Array($0).hex }, name: new.name,
             prefix: String(plain.prefix(9)), createdAt: now.seconds, userID: new.userID, scopes: new.scopes,
-            expiresAt: new.expiresAt, requestsPerMinute: new.requestsPerMinute)
+            expiresAt: new.expiresAt, requestsPerMinute: new.requestsPerMinute, publicTerms: new.publicTerms)
+        key.publicTerms?.key = plain
+        return (try await insert(key, plain), Secret(plain))
+    }
+
+    private func insert(_ key: APIKey, _ plain: String) async throws -> APIKey {
+        let terms = key.publicTerms
         try await database.write { session in
             try session.execute(
                 """
-                INSERT INTO api_keys (id, name, prefix, hash, created_at, user_id, scopes, expires_at, requests_per_minute)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO api_keys (
+                    id, name, prefix, hash, created_at, user_id, scopes, expires_at, requests_per_minute, public_key, origins,
+                    assistant_id, collection_ids, visitor_requests_per_minute)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
-                    .text(key.id), .text(key.name), .text(key.prefix), .text(hash(plain)), .text(now.description),
+                    .text(key.id), .text(key.name), .text(key.prefix), .text(hash(plain)),
+                    .text(Timestamp(seconds: key.createdAt).description),
                     SQLValue(key.userID), SQLValue(key.scopes?.joined(separator: " ")),
                     SQLValue(key.expiresAt.map { Timestamp(seconds: $0).description }), SQLValue(key.requestsPerMinute),
+                    SQLValue(terms?.key), SQLValue(terms?.origins.joined(separator: " ")), SQLValue(terms?.assistantID),
+                    SQLValue(terms?.collectionIDs?.joined(separator: " ")), SQLValue(terms?.visitorRequestsPerMinute),
                 ])
         }
-        return (key, Secret(plain))
+        return key
     }
 
     package func create(name: String) async throws -> (key: APIKey, plain: Secret) {
@@ -80,7 +121,7 @@ package struct KeyRepository: Sendable {
 
     /// The key that `plain` is; nil when it is unknown, revoked or expired. Looked up by its hash, so timing tells nothing of it.
     package func verify(_ plain: Secret) async throws -> APIKey? {
-        guard plain.reveal.hasPrefix("us-") else { return nil }
+        guard plain.reveal.hasPrefix("us-") || plain.reveal.hasPrefix("pk_") else { return nil }
         let (hashed, now) = (hash(plain.reveal), Timestamp(seconds: time.wallClock).description)
         return try await database.read { session in
             try session.query(
@@ -100,6 +141,19 @@ package struct KeyRepository: Sendable {
                 FROM api_keys k \(userID == nil ? "" : "WHERE k.user_id = ?") ORDER BY k.created_at, k.id
                 """, userID.map { [.text($0)] } ?? []
             ).map(APIKey.init(row:))
+        }
+    }
+
+    /// The origins that public keys list which are good now.
+    package func publicOrigins() async throws -> Set<String> {
+        let now = Timestamp(seconds: time.wallClock).description
+        return try await database.read { session in
+            let rows = try session.query(
+                """
+                SELECT origins FROM api_keys
+                WHERE public_key IS NOT NULL AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
+                """, [.text(now)])
+            return Set(try rows.flatMap { try $0.text("origins").split(separator: " ").map(String.init) })
         }
     }
 
@@ -131,6 +185,17 @@ extension APIKey {
             revokedAt: row["revoked_at"].text.flatMap { Timestamp($0) }?.seconds, userID: row["user_id"].text,
             scopes: row["scopes"].text.map { $0.split(separator: " ").map(String.init) },
             expiresAt: row["expires_at"].text.flatMap { Timestamp($0) }?.seconds,
-            requestsPerMinute: row["requests_per_minute"].integer)
+            requestsPerMinute: row["requests_per_minute"].integer, publicTerms: PublicKeyTerms(row: row))
+    }
+}
+
+extension PublicKeyTerms {
+    /// nil for a secret key's row.
+    fileprivate init?(row: SQLRow) {
+        guard let key = row["public_key"].text else { return nil }
+        func words(_ column: String) -> [String]? { row[column].text.map { $0.split(separator: " ").map(String.init) } }
+        self.init(
+            origins: words("origins") ?? [], assistantID: row["assistant_id"].text, collectionIDs: words("collection_ids"),
+            visitorRequestsPerMinute: row["visitor_requests_per_minute"].integer ?? 1, key: key)
     }
 }

@@ -59,5 +59,6 @@ package struct Migration: Sendable {
         .createEvaluations,
         .createWebhooks,
         .createGroundings,
+        .addPublicKeys,
     ]
 }

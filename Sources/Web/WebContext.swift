@@ -29,7 +29,7 @@ package struct WebContext: RequestContext {
     package var standing: Audience {
         guard let principal else { return .everyone }
         if principal.isAdmin { return .admins }
-        return principal.proof == .browser ? .everyone : .members
+        return principal.proof == .browser || principal.proof == .publicKey ? .everyone : .members
     }
 
     /// Whose conversations this request is about.

@@ -132,10 +132,12 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     router.add(middleware: SecurityHeadersMiddleware())
     router.add(middleware: RequestIDMiddleware())
     router.add(middleware: MetricsMiddleware(metrics: parts.metrics, time: parts.time))
+    router.add(middleware: CrossOriginMiddleware(origins: parts.allowedOrigins, publicOrigins: parts.accounts.publicOrigins))
     router.add(middleware: ErrorMiddleware())
 
     let open = router.group().add(middleware: parts.rateLimit(of: .assets))
     AssetRoutes().add(to: open)
+    WidgetRoutes().add(to: open)
     HealthRoutes(
         version: parts.version, isReady: parts.isReady,
         canAnswer: {
@@ -148,6 +150,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     // Everything from here on knows who asks.
     router.add(middleware: AuthenticationMiddleware(accounts: parts.accounts))
     router.add(middleware: parts.rateLimit())
+    router.add(middleware: PublicKeyMiddleware(authenticator: parts.accounts.authenticator))
     AvailabilityRoutes(
         board: parts.board, time: parts.time,
         chain: { id, context in
@@ -166,7 +169,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     AssistantPageRoutes(parts).add(to: pages)
     AdminRoutes(parts).add(to: pages.group("admin"))
 
-    let root = router.group().add(middleware: SameOriginMiddleware())
+    let root = router.group().add(middleware: SameOriginMiddleware(allowing: parts.allowedOrigins))
     AuthRoutes(accounts: parts.accounts).add(to: root)
     let belongings = VisitorBelongings(
         conversations: parts.desk.repository, settings: parts.settings, customers: parts.desk.adviser?.customers,
@@ -189,7 +192,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         DocumentPageRoutes(library: library, audit: parts.accounts.audit, siteName: parts.siteName).add(to: root)
     }
 
-    let browser = router.group("api/v1").add(middleware: SameOriginMiddleware())
+    let browser = router.group("api/v1").add(middleware: SameOriginMiddleware(allowing: parts.allowedOrigins))
     ConversationRoutes(desk: parts.desk, names: parts.names, time: parts.time)
         .add(
             to: browser.group("conversations").add(middleware: ScopeMiddleware(reading: .read, changing: .chat))
@@ -211,7 +214,9 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         .add(to: browser.group("assistants").add(middleware: ScopeMiddleware(reading: .models, changing: .admin)))
     AccountDataRoutes(accounts: parts.accounts, desk: parts.desk, time: parts.time).add(to: browser)
     UserRoutes(users: parts.accounts.users).add(to: browser.group("users"))
-    KeyRoutes(keys: parts.accounts.keys, users: parts.accounts.users, time: parts.time).add(to: browser.group("keys"))
+    KeyRoutes(
+        keys: parts.accounts.keys, users: parts.accounts.users, terms: PublicTermsReader(parts), time: parts.time
+    ).add(to: browser.group("keys"))
     UsageRoutes(reports: parts.usage, accounts: parts.accounts, time: parts.time).add(to: browser)
     PriceRoutes(prices: parts.prices, accounts: parts.accounts, time: parts.time).add(to: browser.group("prices"))
     LimitRoutes(budgets: parts.budgets, accounts: parts.accounts).add(to: browser.group("limits"))
@@ -251,7 +256,6 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     ).add(to: chatbot)
 
     let api = router.group("v1")
-        .add(middleware: AllowedOriginsMiddleware(origins: parts.allowedOrigins))
         .add(middleware: BearerMiddleware())
     OpenAIRoutes(
         pipeline: parts.pipeline, answers: parts.answers, directory: parts.directory, assistants: parts.assistants,

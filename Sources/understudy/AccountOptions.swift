@@ -13,9 +13,14 @@ struct AccountOptions: ParsableArguments {
 
     /// Runs `body` on the accounts of the configured data, whose schema is brought up to date first.
     func withAccounts<Value>(_ body: (AccountServices) async throws -> Value) async throws -> Value {
+        try await withAccounts { accounts, _ in try await body(accounts) }
+    }
+
+    /// The same, with the database that they are in.
+    func withAccounts<Value>(_ body: (AccountServices, any Database) async throws -> Value) async throws -> Value {
         let settings = try store.settings()
         return try await store.withDatabase { database in
-            try await body(AccountServices(settings: settings, database: database, time: SystemTime()))
+            try await body(AccountServices(settings: settings, database: database, time: SystemTime()), database)
         }
     }
 

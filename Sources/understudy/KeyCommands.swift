@@ -1,6 +1,8 @@
 import Accounts
+import App
 import ArgumentParser
 import Foundation
+import Knowledge
 import LanguageModel
 import Storage
 
@@ -12,12 +14,19 @@ struct KeyCommand: AsyncParsableCommand {
 }
 
 struct KeyCreate: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "create", abstract: "Make a key; it is shown this once.")
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Make a key; it is shown this once.",
+        discussion: """
+            With --public it is one for the chat on other sites' pages: it may only ask, and counts only in pages of the origins that
+            are given.
+            """)
 
     private struct Created: Encodable {
         var id: String
         var name: String
         var key: String
+        /// Only of a public one.
+        var origins: [String]?
     }
 
     @Option(help: "What the key is for.")
@@ -30,12 +39,37 @@ struct KeyCreate: AsyncParsableCommand {
     var expires: String?
     @Option(help: "Whose it is, by username or e-mail address; it can do what its owner can, and no more.")
     var user: String?
-    @Option(help: "How many requests it may make in a minute.")
+    @Option(
+        name: [.customLong("limit"), .customLong("requests-per-minute")], help: "How many requests it may make in a minute.")
     var limit: Int?
+    @Flag(name: .customLong("public"), help: "Make one that stands in the pages of other sites.")
+    var isPublic = false
+    @Option(name: .customLong("origin"), help: "With --public: a site, such as https://shop.example; may be repeated.")
+    var origins: [String] = []
+    @Option(help: "With --public: who answers, by identifier. Whoever is first when left out.")
+    var assistant: String?
+    @Option(
+        name: .customLong("collection"),
+        help:
+            "With --public: what it may ask of, by name or identifier; may be repeated. All that everybody may read when left out."
+    )
+    var collections: [String] = []
+    @Option(help: "With --public: how many requests each visitor may make in a minute; 20 when left out.")
+    var visitorRequestsPerMinute: Int?
 
     @OptionGroup var options: AccountOptions
 
+    func validate() throws {
+        if isPublic, scopeNames != nil { throw ValidationError("--public goes without --scopes: a public key may only ask") }
+        if isPublic, origins.isEmpty { throw ValidationError("--public needs --origin, such as --origin https://shop.example") }
+        let takesPublic = !origins.isEmpty || assistant != nil || !collections.isEmpty || visitorRequestsPerMinute != nil
+        if !isPublic, takesPublic {
+            throw ValidationError("--origin, --assistant, --collection and --visitor-requests-per-minute go with --public")
+        }
+    }
+
     func run() async throws {
+        if isPublic { return try await makePublic() }
         let scopes = try scopeNames.map(Self.scopes)
         let now = SystemTime().wallClock
         let expiresAt = try expires.map { try Self.moment($0, after: now) }
@@ -50,6 +84,38 @@ struct KeyCreate: AsyncParsableCommand {
         } else {
             print(plain.reveal)
             print("Keep it now: it cannot be shown again. Its id is \(key.id).")
+        }
+    }
+
+    private func makePublic() async throws {
+        let now = SystemTime().wallClock
+        let expiresAt = try expires.map { try Self.moment($0, after: now) }
+        let settings = try options.store.settings()
+        let key = try await options.withAccounts { accounts, database in
+            let owner = try await user.asyncMap { try await accounts.users.user(named: $0) }
+            if let assistant, settings.assistant(assistant) == nil {
+                let stored = try await AssistantRepository(database: database, time: SystemTime()).list()
+                guard stored.contains(where: { $0.id == assistant && !$0.isDeleted }) else {
+                    throw ValidationError("there is no assistant \(assistant)")
+                }
+            }
+            let shelf = CollectionRepository(database: database, time: SystemTime(), makeID: { UUID().uuidString.lowercased() })
+            var terms = PublicKeyTerms(origins: origins, assistantID: assistant)
+            if !collections.isEmpty { terms.collectionIDs = try await shelf.open(named: collections).map(\.id) }
+            if let visitorRequestsPerMinute { terms.visitorRequestsPerMinute = visitorRequestsPerMinute }
+            return try await accounts.keys.createPublic(
+                name: name, terms: terms, userID: owner?.id, expiresAt: expiresAt, now: now, requestsPerMinute: limit,
+                visit: options.visit)
+        }
+        let plain = key.publicTerms?.key ?? ""
+        if options.json {
+            try printJSON(Created(id: key.id, name: key.name, key: plain, origins: key.publicTerms?.origins))
+        } else {
+            print(plain)
+            print(
+                "Put this into the site's pages, with this server's address; docs/widget.md says more. The key's id is \(key.id)."
+            )
+            print("<script src=\"https://THIS-SERVER/widget.js\" data-key=\"\(plain)\" async></script>")
         }
     }
 
@@ -98,7 +164,9 @@ struct KeyList: AsyncParsableCommand {
             let isOver = key.expiresAt.map { $0 <= SystemTime().wallClock } ?? false
             let state = key.revokedAt != nil ? "revoked" : isOver ? "expired" : used
             let scopes = key.scopes?.joined(separator: ",") ?? "plain"
-            print("\(key.id)  \(key.prefix)…  \(created)  \(state)  \(scopes)  \(key.name)")
+            let shown = key.publicTerms?.key ?? "\(key.prefix)…"
+            let what = key.publicTerms.map { "public \($0.origins.joined(separator: ","))" } ?? scopes
+            print("\(key.id)  \(shown)  \(created)  \(state)  \(what)  \(key.name)")
         }
     }
 }

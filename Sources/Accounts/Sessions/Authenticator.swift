@@ -26,7 +26,8 @@ package struct Authenticator: Sendable {
     /// - Throws: ``AuthenticationError``, or ``StorageError`` when that cannot be found out now.
     package func principal(bearer credential: String) async throws -> Principal {
         if AccessTokens.isToken(credential) { return try await principal(token: credential) }
-        guard credential.hasPrefix("us-"), let principal = try await principal(key: credential) else {
+        guard credential.hasPrefix("us-") || credential.hasPrefix("pk_"), let principal = try await principal(key: credential)
+        else {
             throw AuthenticationError.unknownKey
         }
         return principal
@@ -39,10 +40,22 @@ package struct Authenticator: Sendable {
         }
     }
 
-    /// Counts one request of whoever has a limit of their own; nil for everybody else.
+    /// Counts one request of whoever has a limit of their own; nil for everybody else, and for public keys.
     package func count(_ principal: Principal) -> RateLimiter.Verdict? {
-        guard let keyID = principal.keyID, let limit = principal.requestsPerMinute else { return nil }
+        guard principal.publicTerms == nil, let keyID = principal.keyID, let limit = principal.requestsPerMinute else {
+            return nil
+        }
         return limiter.take("key:\(keyID)", .perMinute(limit))
+    }
+
+    /// Counts one request that a visitor makes with a public key: for the visitor's address first, so that one visitor does not
+    /// use up what all have; nil for everything but a public key.
+    package func count(_ principal: Principal, of visit: Visit) -> RateLimiter.Verdict? {
+        guard let keyID = principal.keyID, let terms = principal.publicTerms else { return nil }
+        let own = limiter.take("key:\(keyID):\(visit.network)", .perMinute(terms.visitorRequestsPerMinute))
+        guard own.isAllowed, let limit = principal.requestsPerMinute else { return own }
+        let shared = limiter.take("key:\(keyID)", .perMinute(limit))
+        return shared.isAllowed && own.remaining < shared.remaining ? own : shared
     }
 
     private func principal(token: String) async throws -> Principal {
@@ -57,6 +70,12 @@ package struct Authenticator: Sendable {
     private func principal(key: String) async throws -> Principal? {
         try await cache.principal(of: "key:\(key)") {
             guard let found = try await keys.verify(Secret(key)) else { return nil }
+            if let terms = found.publicTerms {
+                if let userID = found.userID, try await users.user(userID)?.isDisabled ?? true { return nil }
+                return Principal(
+                    proof: .publicKey, owner: found.id, keyID: found.id, scopes: [.chat],
+                    requestsPerMinute: found.requestsPerMinute, publicTerms: terms)
+            }
             let scopes = found.scopes.map { Set($0.compactMap(Scope.init)) } ?? Scope.ofPlainKeys
             guard let userID = found.userID else {
                 return Principal(

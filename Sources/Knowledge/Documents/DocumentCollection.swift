@@ -50,15 +50,19 @@ package struct KnowledgeReader: Sendable, Hashable {
     /// One's role, and all that may do less.
     package var roles: Set<String>
     package var isAdmin: Bool
+    /// Identifiers of the only ones to be read; nil for no such bounds.
+    package var only: Set<String>?
 
-    package init(owner: String, roles: Set<String> = [], isAdmin: Bool = false) {
+    package init(owner: String, roles: Set<String> = [], isAdmin: Bool = false, only: Set<String>? = nil) {
         self.owner = owner
         self.roles = roles
         self.isAdmin = isAdmin
+        self.only = only
     }
 
     /// What belongs to one person alone is not even an admin's to read.
     package func mayRead(_ collection: DocumentCollection) -> Bool {
+        if let only, !only.contains(collection.id) { return false }
         if collection.owner == owner { return true }
         switch collection.readers {
         case .owner: return collection.owner == nil && isAdmin

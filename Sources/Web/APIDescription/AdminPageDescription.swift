@@ -44,9 +44,14 @@ extension APIArea {
     private static let keysForm = APIOperation.post("/admin/keys", id: "changeKeysOnPage", "Create or revoke a key")
         .formForAdmins(
             [
-                "do": .oneOf("create", "revoke"), "id": .string.optional.about("With `revoke`."), "name": .string.optional,
+                "do": .oneOf("create", "create_public", "revoke"), "id": .string.optional.about("With `revoke`."),
+                "name": .string.optional,
                 "owner": .string.optional.about("A username; one's own when empty."), "ends": .string.optional.about("A date."),
                 "per_minute": .string.optional, "confirmed": .string.optional.about("With `revoke`, once it is meant."),
+                "public_name": .string.optional.about("This and what follows: with `create_public`."),
+                "origins": .string.optional.about("With spaces or lines between."), "assistant": .string.optional,
+                "public_ends": .string.optional.about("A date."), "public_per_minute": .string.optional,
+                "per_visitor": .string.optional,
             ], example: ["do": "revoke", "id": "key_1"]
         )
         .answering(.created, "The page, with the key this once.", .text("text/html"))

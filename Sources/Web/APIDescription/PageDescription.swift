@@ -8,8 +8,12 @@ extension APIArea {
         operations: [
             chat, conversation, earlier, settingsPage, settingsForm, loginPage, loginForm, logoutForm, accountPage, passwordForm,
             firstAccountPage, firstAccountForm,
-            usagePage, pricePage, priceForm, docs, document,
+            usagePage, pricePage, priceForm, docs, document, widget,
         ] + cataloguePages)
+
+    private static let widget = APIOperation.get("/widget.js", id: "widget", "The chat for the pages of other sites")
+        .explained("Loaded by one `<script>` tag with a public key; docs/widget.md says how.")
+        .answering(.ok, "The script.", .text("text/javascript"))
 
     private static let chat = APIOperation.get("/", id: "chatPage", "The chat page")
         .explained("Gives a browser that has none its session cookie.")

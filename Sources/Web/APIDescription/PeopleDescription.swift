@@ -91,7 +91,19 @@ extension APIArea {
                     .about("All but `admin` when it is missing, as far as one has them."),
                 "expires_at": APISchema.date.nullable.optional, "requests_per_minute": perMinute.nullable.optional,
                 "user_id": .string.nullable.optional.about("Whose it is to be, for admins; one's own when it is missing."),
-            ]), examples: ["Example": ["name": "backup", "scopes": ["read"], "requests_per_minute": 60]]
+                "public": .boolean.nullable.optional.about(
+                    "For the pages of other sites, where everybody can read it: it may only ask. For admins; without `scopes`."),
+                "origins": .list(of: .string).with("maxItems", 50).nullable.optional.about("Where a public key counts."),
+                "assistant": .string.nullable.optional.about("Who answers a public key; whoever is first when it is missing."),
+                "collections": .list(of: .string).nullable.optional
+                    .about("What a public key asks of, by name or identifier; all that everybody may read when it is missing."),
+                "visitor_requests_per_minute": perMinute.nullable.optional
+                    .about("For each visitor's address, with a public key; 20 when it is missing."),
+            ]),
+            examples: [
+                "Example": ["name": "backup", "scopes": ["read"], "requests_per_minute": 60],
+                "A public key": ["name": "shop", "public": true, "origins": ["https://shop.example"]],
+            ]
         )
         .answering(.created, "The key, which is not shown again.", .json(.ref("Key"), example: keyExample))
         .failing(.forbidden, "scope_not_granted", "One of the permissions is not yours to give.")
@@ -136,7 +148,10 @@ extension APIArea {
         "id": .string, "name": .string, "prefix": .string.about("How the key begins, to tell it from others."),
         "user_id": .string.optional, "scopes": .list(of: scope), "requests_per_minute": perMinute.optional,
         "created_at": .date, "expires_at": .date.optional, "last_used_at": .date.optional, "revoked_at": .date.optional,
-        "key": .string.optional.about("The key itself, only when it has just been made."),
+        "key": .string.optional.about("The key itself, only when it has just been made, or is public."),
+        "public": .boolean.about("Whether it is for the pages of other sites."),
+        "origins": .list(of: .string).optional, "assistant": .string.optional, "collections": .list(of: .string).optional,
+        "visitor_requests_per_minute": perMinute.optional,
     ])
 
     private static let entry = APISchema.object([
@@ -147,7 +162,7 @@ extension APIArea {
 
     private static let keyExample: JSONValue = [
         "id": "key_1", "name": "backup", "prefix": "us-4f9a", "user_id": "usr_1", "scopes": ["read"],
-        "requests_per_minute": 60, "created_at": "2026-11-21T09:00:00Z",
+        "requests_per_minute": 60, "created_at": "2026-11-21T09:00:00Z", "public": false,
     ]
 }
 

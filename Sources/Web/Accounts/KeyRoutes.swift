@@ -9,11 +9,13 @@ import Storage
 package struct KeyRoutes: Sendable {
     private let keys: KeyDesk
     private let users: UserDesk
+    private let terms: PublicTermsReader
     private let time: any TimeSource
 
-    package init(keys: KeyDesk, users: UserDesk, time: any TimeSource) {
+    package init(keys: KeyDesk, users: UserDesk, terms: PublicTermsReader, time: any TimeSource) {
         self.keys = keys
         self.users = users
+        self.terms = terms
         self.time = time
     }
 
@@ -30,6 +32,12 @@ package struct KeyRoutes: Sendable {
         var requests_per_minute: Int?
         /// Whose it is to be; for admins.
         var user_id: String?
+        /// Whether it is for the pages of other sites; for admins, as is all that follows.
+        var `public`: Bool?
+        var origins: [String]?
+        var assistant: String?
+        var collections: [String]?
+        var visitor_requests_per_minute: Int?
     }
 
     private struct KeyDocument: Encodable {
@@ -43,8 +51,13 @@ package struct KeyRoutes: Sendable {
         var expires_at: String?
         var last_used_at: String?
         var revoked_at: String?
-        /// The key itself, this once.
+        /// The key itself, this once, or always when it is public.
         var key: String?
+        var `public`: Bool
+        var origins: [String]?
+        var assistant: String?
+        var collections: [String]?
+        var visitor_requests_per_minute: Int?
 
         init(_ key: APIKey, plain: Secret? = nil) {
             id = key.id
@@ -57,7 +70,12 @@ package struct KeyRoutes: Sendable {
             expires_at = key.expiresAt.map(AvailabilityDocument.date)
             last_used_at = key.lastUsedAt.map(AvailabilityDocument.date)
             revoked_at = key.revokedAt.map(AvailabilityDocument.date)
-            self.key = plain?.reveal
+            self.key = plain?.reveal ?? key.publicTerms?.key
+            self.public = key.publicTerms != nil
+            origins = key.publicTerms?.origins
+            assistant = key.publicTerms?.assistantID
+            collections = key.publicTerms?.collectionIDs
+            visitor_requests_per_minute = key.publicTerms?.visitorRequestsPerMinute
         }
     }
 
@@ -79,11 +97,29 @@ package struct KeyRoutes: Sendable {
             let user = try await users.user(other)
             (owner, granted) = (user.id, user.role.scopes)
         }
+        if body.public == true {
+            let key = try await createPublic(body, owner: owner, Visit(request, context), context)
+            return try .json(KeyDocument(key), status: .created, headers: [.cacheControl: "no-store"])
+        }
         let made = try await keys.create(
             name: body.name, userID: owner, scopes: try body.scopes.map(scopes), granted: granted,
             expiresAt: try body.expires_at.map(moment), now: time.wallClock, requestsPerMinute: body.requests_per_minute,
             visit: Visit(request, context))
         return try .json(KeyDocument(made.key, plain: made.plain), status: .created, headers: [.cacheControl: "no-store"])
+    }
+
+    private func createPublic(
+        _ body: CreateBody, owner: String?, _ visit: Visit, _ context: WebContext
+    ) async throws -> APIKey {
+        try context.admin()
+        if body.scopes != nil { throw APIError.invalid("scopes", "must be missing: a public key may ask, and nothing else") }
+        return try await keys.createPublic(
+            name: body.name,
+            terms: try await terms.terms(
+                origins: body.origins ?? [], assistant: body.assistant, collections: body.collections,
+                visitorRequestsPerMinute: body.visitor_requests_per_minute),
+            userID: owner, expiresAt: try body.expires_at.map(moment), now: time.wallClock,
+            requestsPerMinute: body.requests_per_minute, visit: visit)
     }
 
     @Sendable private func revoke(request: Request, context: WebContext) async throws -> Response {

@@ -16,7 +16,9 @@ struct AdminRoutes: Sendable {
         let admin = group.add(middleware: SameOriginMiddleware()).add(middleware: AdminGate(siteName: siteName))
         admin.get { _, _ in Response(status: .found, headers: [.location: AdminPage.people.path, .cacheControl: "no-store"]) }
         PeoplePageRoutes(users: users, siteName: siteName).add(to: admin)
-        KeyPageRoutes(keys: parts.accounts.keys, users: users, time: parts.time, siteName: siteName).add(to: admin)
+        KeyPageRoutes(
+            keys: parts.accounts.keys, users: users, terms: PublicTermsReader(parts), time: parts.time, siteName: siteName
+        ).add(to: admin)
         ClientPageRoutes(clients: parts.clients, siteName: siteName).add(to: admin)
         ChainPageRoutes(chains: parts.chains, clients: parts.clients, siteName: siteName).add(to: admin)
         AssistantAdminRoutes(parts).add(to: admin.group("assistants"))

@@ -9,6 +9,7 @@ import Storage
 struct KeyPageRoutes: Sendable {
     let keys: KeyDesk
     let users: UserDesk
+    let terms: PublicTermsReader
     let time: any TimeSource
     let siteName: String
 
@@ -34,6 +35,13 @@ struct KeyPageRoutes: Sendable {
         var ends: String?
         var per_minute: String?
         var confirmed: String?
+        var public_name: String?
+        var origins: String?
+        var assistant: String?
+        var collections: [String]?
+        var public_ends: String?
+        var public_per_minute: String?
+        var per_visitor: String?
     }
 
     @Sendable private func show(request: Request, context: WebContext) async throws -> Response {
@@ -57,7 +65,8 @@ struct KeyPageRoutes: Sendable {
         return KeysView(
             language: PageLanguage(of: request), siteName: siteName, keys: Array(found.prefix(Self.pageSize)), names: names,
             now: now,
-            query: query.q ?? "", showsEnded: query.ended != nil, more: max(0, found.count - Self.pageSize))
+            query: query.q ?? "", showsEnded: query.ended != nil, more: max(0, found.count - Self.pageSize),
+            publicKey: PublicKeyView(language: PageLanguage(of: request), choices: try await terms.choices()))
     }
 
     @Sendable private func change(request: Request, context: WebContext) async throws -> Response {
@@ -65,6 +74,7 @@ struct KeyPageRoutes: Sendable {
         let form: Form = try await request.decodeForm()
         switch form.do {
         case "create": return try await create(form, request, context)
+        case "create_public": return try await createPublic(form, request, context)
         case "revoke":
             guard let id = form.id else { throw APIError.invalid("id", "is required") }
             guard form.confirmed != nil else { return confirm(form, id, request) }
@@ -110,6 +120,48 @@ struct KeyPageRoutes: Sendable {
                 perMinute: form.per_minute ?? "")
             return PageRoutes.html(view.render(), status: APIError(error).status)
         }
+    }
+
+    private func createPublic(_ form: Form, _ request: Request, _ context: WebContext) async throws -> Response {
+        let language = PageLanguage(of: request)
+        func refused(_ text: String, _ status: HTTPResponse.Status) async throws -> Response {
+            var view = try await list(request)
+            view.notice = .init(text: text)
+            view.publicKey.draft = .init(
+                name: form.public_name ?? "", origins: form.origins ?? "", assistant: form.assistant ?? "",
+                collections: Set(form.collections ?? []), ends: form.public_ends ?? "", perMinute: form.public_per_minute ?? "",
+                perVisitor: form.per_visitor ?? "")
+            return PageRoutes.html(view.render(), status: status)
+        }
+        do {
+            let made = try await keys.createPublic(
+                name: form.public_name ?? "",
+                terms: try await terms.terms(
+                    origins: (form.origins ?? "").split(whereSeparator: \.isWhitespace).map(String.init),
+                    assistant: form.assistant?.filled, collections: form.collections,
+                    visitorRequestsPerMinute: try form.per_visitor?.filled.map(Self.limit)),
+                userID: try context.caller().userID, expiresAt: try form.public_ends?.filled.map(Self.endOfDay),
+                now: time.wallClock, requestsPerMinute: try form.public_per_minute?.filled.map(Self.limit),
+                visit: Visit(request, context))
+            var view = try await list(request)
+            view.snippet = PublicKeyView.snippet(made.publicTerms?.key ?? "", server: Self.server(request), language: language)
+            return PageRoutes.html(view.render(), status: .created)
+        } catch let error as AccountError {
+            let text =
+                if case .invalid(field: "origins", _) = error {
+                    "\(language.publicKeyWords.origins): \(language.publicKeyWords.originsHint)"
+                } else {
+                    language.adminWords.message(for: error, in: language)
+                }
+            return try await refused(text, APIError(error).status)
+        } catch let error as APIError {
+            return try await refused(error.message, error.status)
+        }
+    }
+
+    /// Where this server is, as whoever asks wrote it.
+    private static func server(_ request: Request) -> String {
+        "\(LoginCookie.isSecure(request) ? "https" : "http")://\(request.head.authority ?? "")"
     }
 
     /// The last moment of a day such as 2026-11-21, in UTC.

@@ -9,7 +9,7 @@ package struct Asset: Sendable {
     /// A strong entity tag, quotes included.
     package let etag: String
 
-    fileprivate init(_ name: String, _ contentType: String, _ bytes: [UInt8]) {
+    init(_ name: String, _ contentType: String, _ bytes: [UInt8]) {
         self.name = name
         self.contentType = contentType
         self.bytes = bytes

@@ -155,7 +155,9 @@ extension KnowledgeReader {
             case .viewer: [.viewer]
             case nil: []
             }
-        self.init(owner: principal.owner, roles: Set(roles.map(\.rawValue)), isAdmin: principal.isAdmin)
+        self.init(
+            owner: principal.owner, roles: Set(roles.map(\.rawValue)), isAdmin: principal.isAdmin,
+            only: principal.publicTerms?.collectionIDs.map(Set.init))
     }
 }
 

@@ -49,7 +49,7 @@ package struct AuthenticationMiddleware: RouterMiddleware {
     }
 
     /// What stands behind `Bearer`; a header of another scheme, which a proxy may have added, is none of ours.
-    private static func bearer(of request: Request) -> String? {
+    static func bearer(of request: Request) -> String? {
         guard let header = request.headers[.authorization] else { return nil }
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.first?.lowercased() == "bearer" else { return nil }
@@ -88,7 +88,7 @@ struct ScopeMiddleware: RouterMiddleware {
 }
 
 extension APIError {
-    fileprivate static func tooManyRequests(_ verdict: RateLimiter.Verdict) -> APIError {
+    static func tooManyRequests(_ verdict: RateLimiter.Verdict) -> APIError {
         var error = APIError(
             .tooManyRequests, "rate_limit_exceeded", "This key has made all its requests for now: \(verdict.limit) a minute.",
             retryAfter: verdict.retryAfter)
@@ -99,7 +99,7 @@ extension APIError {
 }
 
 extension HTTPFields {
-    fileprivate mutating func append(_ verdict: RateLimiter.Verdict) {
+    mutating func append(_ verdict: RateLimiter.Verdict) {
         self[.named("ratelimit-limit")] = String(verdict.limit)
         self[.named("ratelimit-remaining")] = String(verdict.remaining)
         self[.named("ratelimit-reset")] = String(Int(verdict.reset.seconds.rounded(.up)))

@@ -16,6 +16,9 @@ struct KeysView {
     var more = 0
     var notice: AdminFrame.Notice?
     var secret: PeopleView.Secret?
+    /// How the public key is used that was just made.
+    var snippet: HTML?
+    var publicKey: PublicKeyView
     var draft = Draft()
 
     struct Draft {
@@ -30,7 +33,7 @@ struct KeysView {
 
     func render() -> String {
         let body: HTML = """
-            \(secret.map { HTML.secret($0.label, $0.value, words) } ?? .empty)
+            \(secret.map { HTML.secret($0.label, $0.value, words) } ?? .empty)\(snippet ?? .empty)
             <form role="search" class="search-line"><input type="search" name="q" value="\(query)" dir="auto" \
             aria-label="\(words.searchKeys)" placeholder="\(words.searchKeys)">\
             <label class="check"><input type="checkbox" name="ended" value="yes"\(flag: "checked", if: showsEnded)> \
@@ -44,6 +47,7 @@ struct KeysView {
             \(perMinute)
             </div><fieldset><legend>\(words.scopes)</legend><div class="checks">\(Scope.allCases.map(check))</div></fieldset>
             <button type="submit" class="button primary">\(words.create)</button></form></section>
+            \(publicKey.form)
             """
         return AdminFrame(
             language: language, siteName: siteName, page: .keys, intro: words.keysIntro, notice: notice, body: body
@@ -71,11 +75,16 @@ struct KeysView {
         let scopes = (key.scopes ?? Scope.ofPlainKeys.map(\.rawValue).sorted()).joined(separator: ", ")
         let limit = key.requestsPerMinute.map { Words.fill(words.perMinute, ["count": String($0)]) } ?? words.noLimit
         return """
-            <tr><th scope="row"><bdi>\(key.name)</bdi> <small dir="ltr">\(key.prefix)…</small></th>\
-            <td><bdi>\(key.userID.map { names[$0] ?? $0 } ?? words.nobody)</bdi></td><td><bdi dir="ltr">\(scopes)</bdi></td><td>\(limit)</td>\
+            <tr><th scope="row"><bdi>\(key.name)</bdi> <small dir="ltr">\(key.publicTerms?.key ?? "\(key.prefix)…")</small></th>\
+            <td><bdi>\(key.userID.map { names[$0] ?? $0 } ?? words.nobody)</bdi></td><td>\(key.publicTerms.map(sites) ?? "<bdi dir=\"ltr\">\(scopes)</bdi>")</td><td>\(limit)</td>\
             <td>\(HTML.moment(key.lastUsedAt, else: words.never))</td><td>\(HTML.moment(key.expiresAt))</td>\
             <td>\(state(key))</td></tr>
             """
+    }
+
+    private func sites(_ terms: PublicKeyTerms) -> HTML {
+        let origins = terms.origins.joined(separator: " ")
+        return "<span class=\"tag\">\(language.publicKeyWords.publicKey)</span> <bdi dir=\"ltr\">\(origins)</bdi>"
     }
 
     private func state(_ key: APIKey) -> HTML {
