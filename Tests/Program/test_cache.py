@@ -1,10 +1,7 @@
 """Answers from documents are given again, to whoever asks the same with the same rights, and to nobody else."""
 
-import json
 import re
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx2 as httpx
 import pytest
@@ -17,41 +14,6 @@ A violin costs 40 euros a month. A drum costs 25 euros a month.
 """
 QUESTION = "What does a violin cost?"
 ANSWER = "A violin costs 40 euros a month [1]."
-
-
-class Embedder:
-    """Embeds texts by what they speak of, whatever their words."""
-
-    MEANINGS = ("cost|price|much|euro", "violin", "drum", "open|hours", "vault")
-
-    def __init__(self):
-        meanings = self.MEANINGS
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-                texts = asked["input"] if isinstance(asked["input"], list) else [asked["input"]]
-                data = [{"object": "embedding", "index": index,
-                         "embedding": [0.05] + [1.0 if re.search(words, text.lower()) else 0.0 for words in meanings]}
-                        for index, text in enumerate(texts)]
-                body = json.dumps({"object": "list", "model": asked["model"], "data": data,
-                                   "usage": {"prompt_tokens": 1, "total_tokens": 1}}).encode()
-                self.send_response(200)
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class Shop:
@@ -97,8 +59,8 @@ def shop(server, simulator):
         sim = simulator({"pace": 0, "models": {"star": {"answer": ANSWER}, "other": {"answer": ANSWER}}})
         config = one_provider(sim, "star") | {"conversations": {"titles": "first_line"}}
         config["chains"]["other"] = ["sim:other"]
-        config["assistants"] = {"guide": {"name": "Guide", "chain": "default", "knowledge": ["*"]},
-                                "other": {"name": "Other", "chain": "other", "knowledge": ["*"]}}
+        config["assistants"] = {"guide": {"name": "Guide", "chain": "default"},
+                                "other": {"name": "Other", "chain": "other"}}
         for key, value in more.items():
             config[key] = config.get(key, {}) | value
         made.append(Shop(server(config), sim))
@@ -214,18 +176,3 @@ def test_it_can_be_switched_off(shop):
     shop = shop(cache={"answers": {"enabled": False}})
     assert [shop.cached(shop.ann) for _ in range(2)] == [False, False]
     assert shop.figures()["enabled"] is False
-
-
-def test_other_words_for_the_same_have_the_same_answer(shop):
-    embedder = Embedder()
-    try:
-        shop = shop(providers={"emb": {"kind": "openai", "base_url": embedder.url, "api_key": "none"}},
-                    knowledge={"embeddings": {"model": "emb:mini"}})
-        assert shop.cached(shop.ann, "What does a violin cost?") is False
-        assert shop.cached(shop.ann, "How much does a violin cost?") is True
-        assert shop.figures()["hits"]["semantic"] == 1
-        for question in ["How much do 2 violins cost?", "What does a violin not cost?", "What does a drum cost?",
-                         "What does a violin cost in Berlin?"]:
-            assert shop.cached(shop.ann, question) is False, question
-    finally:
-        embedder.stop()
