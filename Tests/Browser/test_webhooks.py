@@ -78,13 +78,12 @@ def test_an_admin_enters_one_and_sees_what_it_was_sent(arrive, house, receiver, 
     expect(page.get_by_role("heading", level=1)).to_have_text(receiver.url)
     reader.shoot(f"webhooks-made-{device}-{scheme}")
 
-    receiver.script.append({"status": 500})
+    receiver.script += [{"status": 500}, {"status": 410}]
     press(reader, "Send a test")
     said(reader, "A test is on its way. Reload to see what came of it.")
     reload_until(reader, page.get_by_text("the webhook answered 500"))
     expect(page.get_by_text("Failing since")).to_be_visible()
     reader.shoot(f"webhooks-failing-{device}-{scheme}")
-    receiver.script.append({"status": 410})
     reload_until(reader, page.get_by_text("Disabled: the receiver says it is gone"))
     reader.shoot(f"webhooks-gone-{device}-{scheme}")
     press(reader, "Enable")

@@ -96,7 +96,7 @@ def test_tells_of_documents_people_and_outages(simulator, server, receiver, tmp_
         failed = eventually(lambda: receiver.told("document.failed"), within=30)[0]
         assert ready["data"]["collection_id"] == collection and ready["data"]["passages"] == 1
         assert failed["data"]["reason_code"]
-        assert "good" not in json.dumps(ready) and "broken" not in json.dumps(failed)["reason_code" in failed:]
+        assert "good" not in json.dumps(ready) and "broken.pdf" not in json.dumps(failed)
 
         sim.behave("star", fault="server_error")
         ask(host)
