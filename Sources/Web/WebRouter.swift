@@ -190,6 +190,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
 
     if let library = parts.library {
         DocumentPageRoutes(library: library, audit: parts.accounts.audit, siteName: parts.siteName).add(to: root)
+        SourceRoutes(library: library, siteName: parts.siteName, isLoginRequired: parts.accounts.policy.isRequired).add(to: root)
     }
 
     let browser = router.group("api/v1").add(middleware: SameOriginMiddleware(allowing: parts.allowedOrigins))

@@ -231,7 +231,7 @@ extension APIArea {
         - `html` `{from, blocks}`: the rendered blocks of the answer from this index on are replaced;
         - `switched` `{from, from_name, to, to_name, reason}`: another model goes on;
         - `restarted` `{model, model_name}`: what was shown is void, the answer begins again;
-        - `done` `{message_id, model, model_name, path, latency_ms, title?, grounding?}`, the last of a whole answer;
+        - `done` `{message_id, model, model_name, path, latency_ms, title?, sources?, grounding?}`, the last of a whole answer;
         - `failed` `{error, partial, retry_at?, retry_after_seconds?, models?}`, the last of any other.
         """,
         named: ["accepted", "started", "html", "switched", "restarted", "done", "failed"],

@@ -191,6 +191,27 @@ extension APIArea {
             .answering(
                 .unprocessableContent, "The page, which says that it is no address; an error when the field is missing.",
                 .text("text/html"), .json(.ref("Error"))),
+        APIOperation.get("/documents/{collection}/{document}", id: "sourcePage", "The page of a document")
+            .explained(
+                "Its kept text, a part at a time, with what was cited marked. Visitors see those of everybody's collections."
+            )
+            .knowing(.login, .session)
+            .parameter("collection", "Which collection.", example: "0d6c")
+            .parameter("document", "Which document.", example: "d1")
+            .query("start", "Where what was cited begins, in Unicode scalars of the text.", offset)
+            .query("end", "Where it ends.", offset)
+            .query(
+                "mark", "The first 16 hexadecimal digits of the SHA-256 of what was cited: other words there are not marked.",
+                .string
+            )
+            .query("part", "Which part of the text, from 1; the one with what was cited without it.", part)
+            .answering(.ok, "The page.", .text("text/html"))
+            .answering(.found, "To `/login`, when nobody has logged in and everybody must.")
+            .answering(
+                .notFound, "A page that says that there is no such document, or none that you may read.", .text("text/html")
+            )
+            .failing(.unprocessableContent, "invalid_parameter", "A parameter is wrong.")
+            .failing(.serviceUnavailable, "database_unavailable", "What is stored cannot be reached right now."),
         APIOperation.post(
             "/documents/{collection}/{document}", id: "changeDocumentOnPage", "Delete, cancel, accept or read again on the page"
         )
@@ -211,6 +232,7 @@ extension APIArea {
         .about("How long a passage should be, in characters.")
     private static let chunkOverlap = APISchema.integer.with("minimum", 0).about("Half of the size at most.")
     private static let offset = APISchema.integer.with("minimum", 0).with("maximum", 2_147_483_647)
+    private static let part = APISchema.integer.with("minimum", 1).with("maximum", 2_147_483_647)
     private static let metadata = APISchema.map(of: .anything).about("Anything, up to 16 KiB of JSON.")
     private static let status = APISchema.oneOf("queued", "parsing", "indexing", "ready", "failed")
 

@@ -19,7 +19,8 @@ struct AnswerEventStream: Sendable {
         var number = 0
         var text = ""
         var path: [ModelIdentifier] = []
-        var markdown = MarkdownStream()
+        let notes = answer.isGrounded ? MarkdownNotes.raised : nil
+        var markdown = MarkdownStream(notes: notes)
         var index = 0
 
         func event(_ name: String, _ data: some Encodable) async throws {
@@ -30,10 +31,12 @@ struct AnswerEventStream: Sendable {
             buffer.writeStaticString("\n\n")
             try await send(buffer)
         }
-        func showText(isWhole: Bool = false) async throws {
-            if let patch = isWhole ? markdown.finish(text) : markdown.update(text) {
-                try await event("html", Patch(from: patch.from, blocks: patch.blocks))
-            }
+        func showText(isWhole: Bool = false, on grounding: GroundingView? = nil) async throws {
+            let patch =
+                if let grounding { markdown.finish(grounding.blocks(of: text)) } else {
+                    isWhole ? markdown.finish(text) : markdown.update(text)
+                }
+            if let patch { try await event("html", Patch(from: patch.from, blocks: patch.blocks)) }
         }
 
         try await event("accepted", Accepted(user_message_id: answer.questionID, message_id: answer.messageID))
@@ -61,11 +64,14 @@ struct AnswerEventStream: Sendable {
                 case .restarted(let model):
                     text = ""
                     path = [model]
-                    markdown = MarkdownStream()
+                    markdown = MarkdownStream(notes: notes)
                     try await event("restarted", Started(model: model.description, model_name: names[model]))
                 case .done(let whole):
-                    try await showText(isWhole: true)
-                    try await event("done", await done(whole, path: path))
+                    let grounding = whole.grounding.map {
+                        GroundingView(grounding: $0, message: answer.messageID, reader: reader)
+                    }
+                    try await showText(isWhole: true, on: grounding)
+                    try await event("done", await done(whole, path: path, grounding: grounding))
                 case .failed(let failure):
                     try await showText(isWhole: true)
                     var failed = failed(failure, partial: !text.isEmpty)
@@ -78,11 +84,11 @@ struct AnswerEventStream: Sendable {
         }
     }
 
-    private func done(_ whole: Answer, path: [ModelIdentifier]) async -> Done {
+    private func done(_ whole: Answer, path: [ModelIdentifier], grounding: GroundingView?) async -> Done {
         Done(
             message_id: answer.messageID, model: whole.model.description, model_name: names[whole.model],
             path: path.map { names[$0] }, latency_ms: Int(whole.latency.milliseconds), title: await title(),
-            cards: await cards(), grounding: whole.grounding)
+            sources: grounding?.html.markup, cards: await cards(), grounding: whole.grounding)
     }
 
     /// What is recommended with the answer, as HTML; nil where nothing is.
@@ -135,6 +141,7 @@ struct AnswerEventStream: Sendable {
         var path: [String]
         var latency_ms: Int
         var title: String?
+        var sources: String?
         var cards: String?
         var grounding: Grounding?
     }

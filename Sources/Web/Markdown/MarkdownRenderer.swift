@@ -11,6 +11,50 @@ package enum MarkdownRenderer {
         blocks(of: bareJSON(text).map { "```json\n\($0)\n```" } ?? text).map(\.html)
     }
 
+    /// The same with what is noted about the answer: its markers `[n]` as elements, and those of its sentences marked that no source
+    /// bears out. Nothing else differs, wherever sentences begin and end.
+    /// - Parameters:
+    ///   - sentences: in order, in Unicode scalars of `text`; those that lie outside of it are left out.
+    ///   - sign: stands behind each sentence that is marked.
+    static func render(
+        _ text: String, sentences: [Grounding.Sentence], sign: HTML,
+        marker: @escaping @Sendable (_ number: Int, _ ordinal: Int) -> HTML?
+    ) -> [String] {
+        guard bareJSON(text) == nil else { return render(text) }
+        var notes = MarkdownNotes(marker: marker, sign: sign)
+        if sentences.contains(where: { !$0.verified }) { notes.sentences = places(of: sentences, in: text) }
+        return blocks(of: text, notes: notes).map(\.html)
+    }
+
+    /// Where the sentences stand that no source bears out, in letters of what is shown.
+    private static func places(of sentences: [Grounding.Sentence], in text: String) -> [Range<Int>] {
+        let scalars = Array(text.unicodeScalars)
+        var finder = SentenceFinder(letters: letters(of: text))
+        var places: [Range<Int>] = []
+        var end = 0
+        for sentence in sentences where sentence.start >= end && sentence.start < sentence.end && sentence.end <= scalars.count {
+            let gap = scalars[end..<sentence.start].count(where: MarkdownNotes.isLetter)
+            var own = String.UnicodeScalarView()
+            own.append(contentsOf: scalars[sentence.start..<sentence.end])
+            guard let place = finder.find(letters(of: String(own)), gap: gap) else { continue }
+            end = sentence.end
+            if !sentence.verified { places.append(place) }
+        }
+        return places
+    }
+
+    private static func letters(of text: String) -> [Unicode.Scalar] {
+        guard let document = parse(text) else { return [] }
+        defer { cmark_node_free(document) }
+        var writer = MarkdownWriter(notes: MarkdownNotes(marker: { _, _ in nil }), keepsLetters: true)
+        var node = cmark_node_first_child(document)
+        while let current = node {
+            _ = writer.html(of: current)
+            node = cmark_node_next(current)
+        }
+        return writer.letters
+    }
+
     /// The JSON that `text` is, laid out for reading; nil for anything else.
     private static func bareJSON(_ text: String) -> String? {
         guard let first = text.utf8.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "["),
@@ -26,15 +70,16 @@ package enum MarkdownRenderer {
         var lastLine: Int
     }
 
-    static func blocks(of text: String) -> [Block] {
+    static func blocks(of text: String, notes: MarkdownNotes? = nil) -> [Block] {
         guard let document = parse(text) else { return [] }
         defer { cmark_node_free(document) }
+        var writer = MarkdownWriter(notes: notes)
         var blocks: [Block] = []
         var node = cmark_node_first_child(document)
         while let current = node {
             blocks.append(
                 Block(
-                    html: MarkdownWriter.html(of: current),
+                    html: writer.html(of: current),
                     firstLine: Int(cmark_node_get_start_line(current)), lastLine: Int(cmark_node_get_end_line(current))))
             node = cmark_node_next(current)
         }

@@ -19,7 +19,14 @@ package struct MarkdownStream: Sendable {
     private var settledText = ""
     private var settledBlocks = 0
 
+    /// What is written into the text while it grows.
+    private var notes: MarkdownNotes?
+
     package init() {}
+
+    init(notes: MarkdownNotes?) {
+        self.notes = notes
+    }
 
     /// - Parameter text: the whole answer so far. When it does not go on from what was given before, everything is told anew.
     /// - Returns: nil when nothing visible has changed.
@@ -29,7 +36,7 @@ package struct MarkdownStream: Sendable {
             settledBlocks = 0
         }
         let open = String(text.utf8.dropFirst(settledText.utf8.count)) ?? ""
-        let parsed = MarkdownRenderer.blocks(of: open)
+        let parsed = MarkdownRenderer.blocks(of: open, notes: notes)
         let patch = tell(Array(blocks.prefix(settledBlocks)) + parsed.map(\.html))
         settle(parsed, of: open)
         return patch
@@ -37,7 +44,12 @@ package struct MarkdownStream: Sendable {
 
     /// Renders the finished answer as a whole, which also resolves references that were defined after their use.
     package mutating func finish(_ text: String) -> MarkdownPatch? {
-        tell(MarkdownRenderer.render(text))
+        finish(MarkdownRenderer.render(text))
+    }
+
+    /// The finished answer is rendered: these are its blocks.
+    mutating func finish(_ blocks: [String]) -> MarkdownPatch? {
+        tell(blocks)
     }
 
     private mutating func tell(_ new: [String]) -> MarkdownPatch? {

@@ -4,22 +4,40 @@ import CCMarkGFM
 ///
 /// Each block says `dir="auto"`, and so takes its direction from its own first letter; what stands inside a block does not,
 /// because the browser would then leave it out when it looks for that letter. Table cells stand for themselves.
+///
+/// One writer writes all blocks of an answer, in their order, where notes count from its beginning.
 struct MarkdownWriter {
-    private var html = ""
+    var html = ""
+    /// What is written besides the answer's own words.
+    let notes: MarkdownNotes?
+    /// How many letters were written; and these themselves when they are kept.
+    var letterCount = 0
+    var letters: [Unicode.Scalar] = []
+    let keepsLetters: Bool
+    /// The sentence that is marked now or next, and how many markers were written.
+    var sentence = 0
+    var markers = 0
     /// For every open link or image: whether it opened an anchor that has to be closed.
-    private var anchors: [Bool] = []
+    private(set) var anchors: [Bool] = []
+    /// Whether the text of a link is left out, because a marker stands in its place.
+    private(set) var isMuted = false
     private var column = 0
     private var tableHasBody = false
 
-    static func html(of block: OpaquePointer) -> String {
+    init(notes: MarkdownNotes? = nil, keepsLetters: Bool = false) {
+        self.notes = notes
+        self.keepsLetters = keepsLetters
+    }
+
+    mutating func html(of block: OpaquePointer) -> String {
         guard let iterator = cmark_iter_new(block) else { return "" }
         defer { cmark_iter_free(iterator) }
-        var writer = MarkdownWriter()
+        html = ""
         while true {
             let event = cmark_iter_next(iterator)
-            if event == CMARK_EVENT_DONE { return writer.html }
+            if event == CMARK_EVENT_DONE { return html }
             guard let node = cmark_iter_get_node(iterator) else { continue }
-            if event == CMARK_EVENT_ENTER { writer.enter(node) } else { writer.leave(node) }
+            if event == CMARK_EVENT_ENTER { enter(node) } else { leave(node) }
         }
     }
 
@@ -34,12 +52,19 @@ struct MarkdownWriter {
             html += "<li class=\"task\">" + (cmark_gfm_extensions_get_tasklist_item_checked(node) ? "☑ " : "☐ ")
         case "thematic_break": html += "<hr>"
         case "code_block": writeCode(node)
-        case "html_block": html += "<p class=\"raw\"\(Self.direction(node))>" + literal(node) + "</p>"
+        case "html_block":
+            html += "<p class=\"raw\"\(Self.direction(node))>"
+            write(aside: Self.literal(node))
+            html += "</p>"
         case "table": openTable()
         case "table_header", "table_row": openRow(node)
         case "table_cell": openCell(node)
-        case "text", "html_inline": html += literal(node)
-        case "code": html += "<code dir=\"auto\">" + literal(node) + "</code>"
+        case "text": write(Self.literal(node))
+        case "html_inline": write(Self.literal(node), hasMarkers: false)
+        case "code":
+            html += "<code dir=\"auto\">"
+            write(Self.literal(node), hasMarkers: false)
+            html += "</code>"
         case "softbreak": html += "\n"
         case "linebreak": html += "<br>"
         case "emph": html += "<em>"
@@ -66,7 +91,9 @@ struct MarkdownWriter {
         case "emph": html += "</em>"
         case "strong": html += "</strong>"
         case "strikethrough": html += "</del>"
-        case "link", "image": if anchors.popLast() == true { html += "</a>" }
+        case "link", "image":
+            if anchors.popLast() == true { html += "</a>" }
+            isMuted = false
         default: break
         }
     }
@@ -90,7 +117,9 @@ extension MarkdownWriter {
         let language = HTML.escape(String(info.split(whereSeparator: \.isWhitespace).first ?? ""))
         html += "<div class=\"code\"><div class=\"code-head\"><span class=\"code-language\">\(language)</span>"
         html += "<button type=\"button\" class=\"copy\" hidden></button></div>"
-        html += "<pre tabindex=\"0\" dir=\"ltr\"><code>" + literal(node) + "</code></pre></div>"
+        html += "<pre tabindex=\"0\" dir=\"ltr\"><code>"
+        write(aside: Self.literal(node))
+        html += "</code></pre></div>"
     }
 
     private mutating func openTable() {
@@ -124,19 +153,23 @@ extension MarkdownWriter {
     }
 
     /// A link, or an image as a link to it: pictures of other hosts are not loaded. Where the address is not one that may
-    /// be followed, or a link is open already, only the text is left.
+    /// be followed, or a link is open already, only the text is left. One that is made to look like a marker is a marker: what an
+    /// answer cites is not for the answer to say.
     private mutating func openAnchor(_ node: OpaquePointer) {
+        if let number = Self.number(of: node), let marker = notes?.marker(number, markers), !anchors.contains(true) {
+            anchors.append(false)
+            markers += 1
+            html += marker.markup
+            isMuted = true
+            return
+        }
         let address = cmark_node_get_url(node).map { String(cString: $0) } ?? ""
         let opens = Self.mayBeFollowed(address) && !anchors.contains(true)
         anchors.append(opens)
         if opens {
             html += "<a href=\"\(HTML.escape(address))\" target=\"_blank\" rel=\"noopener noreferrer nofollow\">"
         }
-        if cmark_node_first_child(node) == nil { html += HTML.escape(address) }
-    }
-
-    private func literal(_ node: OpaquePointer) -> String {
-        HTML.escape(cmark_node_get_literal(node).map { String(cString: $0) } ?? "")
+        if cmark_node_first_child(node) == nil { write(address, hasMarkers: false) }
     }
 }
 
@@ -145,6 +178,19 @@ extension MarkdownWriter {
 extension MarkdownWriter {
     private static func kind(_ node: OpaquePointer) -> String {
         cmark_node_get_type_string(node).map { String(cString: $0) } ?? ""
+    }
+
+    private static func literal(_ node: OpaquePointer) -> String {
+        cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
+    }
+
+    /// The number that is all the text of a link, in brackets or without.
+    private static func number(of link: OpaquePointer) -> Int? {
+        guard let child = cmark_node_first_child(link), cmark_node_next(child) == nil, kind(child) == "text" else { return nil }
+        let text = literal(child)
+        return MarkdownNotes.marker(at: (text.hasPrefix("[") ? text : "[\(text)]")[...].unicodeScalars).flatMap { marker in
+            marker.length == text.unicodeScalars.count + (text.hasPrefix("[") ? 0 : 2) ? marker.number : nil
+        }
     }
 
     private static func direction(_ node: OpaquePointer) -> String {

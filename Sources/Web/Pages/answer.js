@@ -35,14 +35,14 @@ export class Answer {
     this.patch(0, []);
     this.spokenBy([]);
     this.signedBy(null);
-    this.recommend();
+    this.accompany();
     this.mark("running");
   }
 
-  /** Shows what is recommended with the answer, as the server has drawn it. */
-  recommend(cards) {
-    this.element.querySelector(".cards")?.remove();
-    if (cards) one(".outcome", this.element).insertAdjacentHTML("afterend", cards);
+  /** Shows what the server has drawn to go with the answer: its sources, and what is recommended. */
+  accompany({ sources = "", cards = "" } = {}) {
+    for (const each of this.element.querySelectorAll(".sources, .cards")) each.remove();
+    one(".outcome", this.element).insertAdjacentHTML("afterend", sources + cards);
   }
 
   /** Names the models that have written this answer, in order. */
@@ -90,15 +90,17 @@ function outcomeOf(status, code) {
   if (status === "stopped") return words.stopped;
   if (status === "interrupted") return words.interrupted;
   if (status !== "failed") return "";
-  if (code === "all_models_unavailable") return words.wasOut;
-  if (code === "cloud_disabled") return words.models.cloudBlocked;
-  if (code === "budget_exceeded") return words.limits.spent;
-  if (code === "rate_limit_exceeded") return words.limits.tooFast;
-  if (code === "price_unknown") return words.limits.unpriced;
-  if (code === "content_policy") return words.declined;
-  if (code === "context_length_exceeded") return words.tooLong;
-  if (code === "invalid_structure") return words.misfit;
-  return words.failed;
+  const reasons = {
+    all_models_unavailable: words.wasOut,
+    cloud_disabled: words.models.cloudBlocked,
+    budget_exceeded: words.limits.spent,
+    rate_limit_exceeded: words.limits.tooFast,
+    price_unknown: words.limits.unpriced,
+    content_policy: words.declined,
+    context_length_exceeded: words.tooLong,
+    invalid_structure: words.misfit,
+  };
+  return reasons[code] ?? words.failed;
 }
 
 /** Code blocks arrive with a hidden button, which has its word from here. */

@@ -8,6 +8,7 @@ import * as composer from "./composer.js";
 import * as limits from "./limits.js";
 import * as messages from "./log.js";
 import { announce, clone, data, fill, notify, one, words } from "./page.js";
+import * as quoting from "./quote.js";
 import { grown, toEnd } from "./scroll.js";
 import * as selector from "./selector.js";
 
@@ -19,12 +20,14 @@ let turn = null;
 /** The conversation that is shown; null for a new one. */
 export const current = () => conversation;
 export const isBusy = () => turn !== null;
+const address = () => `/c/${encodeURIComponent(conversation)}`;
 
 /** Takes up an answer that was being written when the page was loaded. */
 export function start() {
   const last = log.lastElementChild;
   if (last && !location.hash) toEnd();
   messages.bringEarlier(conversation);
+  quoting.offer(quoteOf, composer.quote);
   if (!data.running || !conversation) return;
   pickUp(last?.dataset.status === "running" ? new Answer(last) : append(Answer.create()));
 }
@@ -32,6 +35,12 @@ export function start() {
 function pickUp(answer) {
   begin(answer, true);
   return follow(() => api.runningAnswer(conversation, answer.element.dataset.id));
+}
+
+/** What is selected in an answer, as a quote. */
+function quoteOf({ startContainer: start }, text) {
+  const message = (start.closest ? start : start.parentNode).closest(".assistant:has(.body)");
+  return message && { text, source_url: `${location.origin + address()}#${message.id}`, title: data.assistantName };
 }
 
 /** Sends `text`, as another wording of the message `edited` when there is one; that is kept beside it. */
@@ -43,6 +52,8 @@ export async function send(text, edited) {
   const replaced = edited ? messages.takeFrom(edited) : null;
   const message = clone("user-template");
   one(".body", message).textContent = text;
+  const quote = edited ? null : composer.quote(null);
+  quoting.show(one(".quote", message), quote);
   log.append(message);
   begin(append(Answer.create()));
   turn.question = message;
@@ -51,12 +62,12 @@ export async function send(text, edited) {
     turn.answer.element.remove();
     if (replaced) log.append(replaced);
     one("#welcome").hidden = log.childElementCount > 0;
-    composer.giveBack(text);
+    composer.giveBack(text, quote);
   };
   await follow(async () => {
     await selector.kept();
     if (!conversation) adopt((await api.createConversation(data.assistant, selector.chosen(), data.temporary)).id);
-    return api.sendMessage(conversation, text, place);
+    return api.sendMessage(conversation, text, { ...place, selection: quote });
   }, withdraw);
   if (edited && message.isConnected) await redraw();
 }
@@ -84,11 +95,10 @@ export async function retry() {
  * `message` is one that must be among what is drawn.
  */
 export async function redraw(message) {
-  const address = `/c/${encodeURIComponent(conversation)}`;
   const place = message ? `?message=${encodeURIComponent(message)}` : "";
-  const page = await api.readPage(address + place).catch(() => null);
+  const page = await api.readPage(address() + place).catch(() => null);
   if (!page || turn) return;
-  history.replaceState(null, "", address);
+  history.replaceState(null, "", address());
   messages.show(conversation, page);
   const last = log.lastElementChild;
   if (last?.dataset.status === "running") pickUp(new Answer(last));
@@ -107,11 +117,11 @@ function askToStop() {
 
 function adopt(id) {
   conversation = id;
-  history.replaceState(null, "", `/c/${encodeURIComponent(id)}`);
+  history.replaceState(null, "", address());
   composer.belongTo(id);
   if (!data.temporary) return chats.add(id);
   const end = one("#end");
-  end.action = `/c/${encodeURIComponent(id)}/end`;
+  end.action = `${address()}/end`;
   end.hidden = false;
   one(".keep-instead").remove();
 }
@@ -235,18 +245,17 @@ function named(title) {
 
 function finished(answer, event) {
   notify(null);
-  answer.recommend(event.cards);
+  answer.accompany(event);
   if (event.model_name) answer.spokenBy(event.path?.length ? event.path : [event.model_name]);
   if (event.model) answer.signedBy(event.model, turn.asked);
   answer.mark(event.status === "stopped" ? "stopped" : "complete");
   if (event.title) named(event.title);
-  const text = answer.text;
-  announce(answer.outcome || fill(words.answered, { name: data.assistantName, text }));
+  spoken(answer);
 }
 
 function failed(answer, event) {
   notify(null);
-  answer.recommend(event.cards);
+  answer.accompany(event);
   const { code, request_id: requestID } = event.error;
   const kept = answer.body.childElementCount > 0;
   if (code === "cancelled") answer.mark("stopped");
@@ -257,17 +266,13 @@ function failed(answer, event) {
 
 /** The answer ended while nobody listened: shows it as the server has kept it. */
 async function settle() {
-  // What is recommended with it stands only on the page.
-  setTimeout(redraw);
-  const kept = await api.readConversation(conversation);
-  const last = kept.messages.find((each) => each.id === turn.answer.element.dataset.id) ?? kept.messages.at(-1);
-  if (last?.role !== "assistant") return turn.answer.mark("failed");
-  identify(turn.answer.element, last.id);
-  turn.answer.patch(0, last.html);
-  turn.answer.spokenBy(last.model_path ?? [last.model_name]);
-  turn.answer.signedBy(last.model);
-  turn.answer.mark(last.status, last.error_code);
-  announce(turn.answer.outcome || fill(words.answered, { name: data.assistantName, text: turn.answer.text }));
+  messages.show(conversation, await api.readPage(address()));
+  const last = log.lastElementChild;
+  if (last?.dataset.status) spoken(new Answer(last));
+}
+
+function spoken(answer) {
+  announce(answer.outcome || fill(words.answered, { name: data.assistantName, text: answer.text }));
 }
 
 /** Says why a message was not taken; it is back in the composer. */
@@ -286,10 +291,10 @@ function explain(error) {
 
 /** The assistant was taken away meanwhile: the page as it is now says so, and offers others. */
 async function showGone() {
-  const address = conversation ? `/c/${encodeURIComponent(conversation)}` : location.pathname;
-  const page = await fetch(address).then((response) => response.text()).catch(() => "");
-  const form = one("#gone", new DOMParser().parseFromString(page, "text/html"));
-  if (!form) return location.assign(address);
+  const place = conversation ? address() : location.pathname;
+  const page = await api.readPage(place).catch(() => document.createElement("p"));
+  const form = one("#gone", page);
+  if (!form) return location.assign(place);
   one("#gone")?.remove();
   one("#composer").before(form);
   composer.set({});

@@ -1,7 +1,7 @@
 // The list of conversations, and what can be done with each of them.
 
 import * as api from "./api.js";
-import { clone, data, fill, notify, one, words } from "./page.js";
+import { clone, data, fill, isBeside, notify, one, words } from "./page.js";
 
 const list = one("#chats");
 const hint = one(".no-chats");
@@ -28,10 +28,7 @@ export function start() {
     reload();
   });
   sheet.addEventListener("click", (event) => {
-    const { left, right, top, bottom } = sheet.getBoundingClientRect();
-    const { clientX: x, clientY: y } = event;
-    const isBeside = event.target === sheet && (x < left || x > right || y < top || y > bottom);
-    if (isBeside || event.target.closest(".close")) sheet.close();
+    if (isBeside(sheet, event) || event.target.closest(".close")) sheet.close();
   });
   one(".pin", sheet).addEventListener("click", () => change({ pinned: chosen.dataset.pinned === undefined }));
   one(".archive", sheet).addEventListener("click", () => change({ archived: chosen.dataset.archived === undefined }));

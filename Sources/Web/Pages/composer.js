@@ -1,15 +1,18 @@
 // The field in which messages are written. What is written survives a reload, an outage and a lost connection.
 
 import { data, one } from "./page.js";
+import { kept, show } from "./quote.js";
 
 const form = one("#composer");
 const field = one("#composer-text");
 const send = one(".send", form);
 const stop = one(".stop", form);
+const chip = one("#quote");
 const state = { running: false, available: true, online: true };
 const isReader = one("#read-only") !== null;
 let draftKey = `draft:${data.conversation ?? "new"}`;
 let hadFocus = false;
+let about = null;
 
 export function start({ onSend, onStop }) {
   const submit = () => {
@@ -36,6 +39,8 @@ export function start({ onSend, onStop }) {
     onStop();
     field.focus();
   });
+  one("button", chip).addEventListener("click", () => quote());
+  about = show(chip, kept());
   if (!field.value) write(recall());
   refresh();
   if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
@@ -47,8 +52,17 @@ export const isReady = () => !isReader && isOpen() && state.online && !state.run
 /** Whether somebody is there to answer. */
 const isOpen = () => state.available && !one("#gone");
 
+/** From now on the message is about `quote`, or nothing; answers with what it was about. */
+export function quote(quote) {
+  const before = about;
+  about = show(chip, kept(quote ?? null));
+  if (quote !== null) field.focus();
+  return before;
+}
+
 /** Gives a message that was not sent back, before anything written since. */
-export function giveBack(text) {
+export function giveBack(text, about) {
+  if (about) quote(about);
   write(field.value ? `${text}\n${field.value}` : text);
   if (!field.disabled) field.focus();
 }

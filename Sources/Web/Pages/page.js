@@ -30,3 +30,9 @@ export function notify(text) {
   notice.hidden = !text;
   if (text) announce(text);
 }
+
+/** Whether a click on `dialog` was beside it. */
+export function isBeside(dialog, { target, clientX: x, clientY: y }) {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return target === dialog && (x < left || x > right || y < top || y > bottom);
+}

@@ -1,7 +1,7 @@
 // The choice of a model: a list to search in, and what is chosen for this conversation.
 
 import * as api from "./api.js";
-import { announce, fill, notify, one, words } from "./page.js";
+import { announce, fill, isBeside, notify, one, words } from "./page.js";
 
 const dialog = one("#models");
 const button = one("#model-button");
@@ -25,7 +25,7 @@ export function start({ conversation }) {
   dialog.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (option) choose(option);
-    else if (event.target === dialog && isOutside(event)) dialog.close();
+    else if (isBeside(dialog, event)) dialog.close();
   });
   search.addEventListener("input", () => {
     filter();
@@ -118,9 +118,4 @@ function show(option) {
   for (const each of options()) each.setAttribute("aria-selected", String(each === option));
   one(".model-name", button).textContent = option.dataset.name;
   button.setAttribute("aria-label", fill(words.models.modelIs, { model: option.dataset.name }));
-}
-
-function isOutside({ clientX, clientY }) {
-  const { left, right, top, bottom } = dialog.getBoundingClientRect();
-  return clientX < left || clientX > right || clientY < top || clientY > bottom;
 }

@@ -94,6 +94,7 @@ package struct PageRoutes: Sendable {
             message: MessageView(
                 words: Self.language(of: request).words,
                 assistantName: assistant?.name ?? parts.assistants.name(of: conversation.assistant),
+                sourceWords: Self.language(of: request).sourceWords,
                 showsModels: assistant.map(parts.choices.areOffered) ?? false))
         let show = try await messages(of: tree, in: id, owner: owner, for: request)
         return Response(
@@ -108,14 +109,18 @@ package struct PageRoutes: Sendable {
             })
     }
 
-    /// How the messages of a conversation look to whoever sent `request`, with the cards of what was recommended.
+    /// How the messages of a conversation look to whoever sent `request`, with what they stand on, are about, and recommend.
     private func messages(
         of tree: MessageTree, in id: String, owner: String, for request: Request
     ) async throws -> @Sendable (ChatMessage) -> ChatPage.Message {
         let records = try await parts.desk.adviser?.records.all(in: id, owner: owner) ?? [:]
+        let groundings = try await parts.desk.groundings?.all(in: id, owner: owner) ?? [:]
+        let selections = try await parts.desk.groundings?.selections(in: id, owner: owner) ?? [:]
         let reader = ReaderLocale(of: request)
         return { message in
-            var shown = pageMessage(message, in: tree)
+            let grounding = groundings[message.id].map { GroundingView(grounding: $0, message: message.id, reader: reader) }
+            var shown = pageMessage(message, in: tree, on: grounding)
+            shown.selection = selections[message.id]
             if let record = records[message.id] { shown.cards = CardsView(record: record, reader: reader).html }
             return shown
         }
@@ -196,13 +201,16 @@ package struct PageRoutes: Sendable {
         return .init(available: false, message: document.message, retryAfterSeconds: document.retry_after_seconds ?? 1)
     }
 
-    private func pageMessage(_ message: ChatMessage, in tree: MessageTree) -> ChatPage.Message {
-        ChatPage.Message(
+    private func pageMessage(_ message: ChatMessage, in tree: MessageTree, on grounding: GroundingView?) -> ChatPage.Message {
+        let blocks = { grounding?.blocks(of: message.content) ?? MarkdownRenderer.render(message.content) }
+        var shown = ChatPage.Message(
             id: message.id, role: message.role, content: message.content,
-            html: message.role == .assistant ? MarkdownRenderer.render(message.content) : [],
+            html: message.role == .assistant ? blocks() : [],
             model: message.model?.description, modelName: message.model.map { parts.names[$0] },
             modelPath: message.models.map { parts.names[$0] },
             siblings: tree.siblings(of: message.id).map(\.id), status: .init(message.status), errorCode: message.errorCode)
+        if let grounding { shown.sources = grounding.html }
+        return shown
     }
 
     static func language(of request: Request) -> PageLanguage { PageLanguage(of: request) }

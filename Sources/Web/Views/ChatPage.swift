@@ -53,6 +53,10 @@ package struct ChatPage: Sendable {
         package var errorCode: String?
         /// What is recommended with it.
         package var cards = HTML.empty
+        /// What an answer stands on.
+        package var sources = HTML.empty
+        /// What a question is about.
+        package var selection: Selection?
 
         package init(
             id: String, role: Role, content: String, html: [String] = [], model: String? = nil, modelName: String? = nil,

@@ -30,6 +30,7 @@ package struct ChatPageView {
             \(ComposerView(page: page).html)
             </div>
             </div>
+            \(QuoteView.button(page.language.sourceWords))
             <p class="sr-only" id="announcer" role="status"></p>
             \(dialogs)
             <template id="user-template">\(message.html(ChatPage.Message(id: "", role: .user, content: "")))</template>
@@ -55,7 +56,9 @@ package struct ChatPageView {
         page.selector.flatMap { $0.options.isEmpty ? nil : ModelSelectorView(selector: $0, words: words) }
     }
     private var message: MessageView {
-        MessageView(words: words, assistantName: page.assistantName, showsModels: page.selector != nil)
+        MessageView(
+            words: words, assistantName: page.assistantName, sourceWords: page.language.sourceWords,
+            showsModels: page.selector != nil)
     }
     private var emptyAnswer: ChatPage.Message { ChatPage.Message(id: "", role: .assistant, content: "", status: .running) }
 

@@ -18,6 +18,7 @@ struct ComposerView {
             \(TemporaryView(page: page).notice)
             \(page.consent.map(consent) ?? .empty)
             <noscript><p class="notice">\(words.needsScript)</p></noscript>
+            \(QuoteView.chip(page.language.sourceWords))
             <form class="composer" id="composer">
             <label class="sr-only" for="composer-text">\(label)</label>
             <textarea id="composer-text" name="content" rows="1" dir="auto" placeholder="\(label)" enterkeyhint="send" \

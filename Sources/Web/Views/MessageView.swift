@@ -5,6 +5,7 @@ import LanguageModel
 struct MessageView {
     let words: Words
     let assistantName: String
+    let sourceWords: SourceWords
     /// Whether an answer says by whom it is.
     var showsModels = false
 
@@ -14,7 +15,7 @@ struct MessageView {
 
     private func user(_ message: ChatPage.Message) -> HTML {
         """
-        <li class="message user" role="listitem"\(place(message))><h2 class="sr-only">\(words.you)</h2>\
+        <li class="message user" role="listitem"\(place(message))><h2 class="sr-only">\(words.you)</h2>\(quote(message))\
         <div class="body" dir="auto">\(message.content)</div>
         <div class="tools">\(siblings(message))\
         <button type="button" class="icon edit" aria-label="\(words.edit)">\(Icon.edit.html)</button></div></li>
@@ -28,12 +29,18 @@ struct MessageView {
         <p class="processing">\(words.processing)</p>
         <div class="body">\(message.html.map { HTML(trusted: $0) })</div>
         <p class="outcome">\(words.outcome(of: message.status, code: message.errorCode))</p>
-        \(message.cards)
+        \(message.sources)\(message.cards)
         <div class="tools">\(siblings(message))\
         <button type="button" class="quiet retry">\(Icon.retry.html)\(words.retry)</button>\
         <button type="button" class="icon fork" aria-label="\(words.fork)">\(Icon.branch.html)</button></div>
         </li>
         """
+    }
+
+    /// The template has room for one, which the script fills.
+    private func quote(_ message: ChatPage.Message) -> HTML {
+        guard message.selection != nil || message.id.isEmpty else { return .empty }
+        return QuoteView(selection: message.selection, words: sourceWords).html
     }
 
     private func place(_ message: ChatPage.Message) -> HTML {

@@ -66,6 +66,7 @@ struct IsolationCase: Sendable {
         "GET /documents/{collection}": .init(things: [.collection]),
         "POST /documents/{collection}/files": .init(things: [.collection]),
         "POST /documents/{collection}/address": .init(things: [.collection], body: "url=http%3A%2F%2Fa.example"),
+        "GET /documents/{collection}/{document}": .init(things: [.collection, .document]),
         "POST /documents/{collection}/{document}": .init(things: [.collection, .document], body: "do=delete"),
         "GET /api/v1/documents/{document}": .init(things: [.document]),
         "DELETE /api/v1/documents/{document}": .init(things: [.document]),

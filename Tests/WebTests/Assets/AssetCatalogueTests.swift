@@ -22,7 +22,7 @@ import Testing
         #expect(Set(catalogue.assets.map(\.etag)).count == catalogue.assets.count)
     }
 
-    @Test(arguments: [("app.js", 60_000), ("docs.js", 20_000)])
+    @Test(arguments: [("app.js", 60_000), ("docs.js", 20_000), ("source.js", 6_000)])
     func keepsTheScriptOfAPageSmall(entry: String, limit: Int) {
         let modules = catalogue.modules(of: entry)
         #expect(modules.contains { $0.name == entry } && modules.contains { $0.name == "page.js" })
@@ -38,7 +38,8 @@ import Testing
 
     @Test func loadsEveryScriptOnSomePage() {
         let loaded = Set(
-            ["admin.js", "app.js", "suggestions.js", "docs.js", "documents.js"].flatMap { catalogue.modules(of: $0) }.map(\.name))
+            ["admin.js", "app.js", "suggestions.js", "docs.js", "documents.js", "source.js"].flatMap { catalogue.modules(of: $0) }
+                .map(\.name))
         #expect(loaded == Set(catalogue.scripts.map(\.name)))
     }
 

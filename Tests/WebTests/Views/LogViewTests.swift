@@ -13,7 +13,9 @@ import Testing
         let page = ChatPage(
             language: .english, assistantName: "Nexus Core", greeting: "", suggestions: [],
             conversation: .init(id: "c", title: ""), messages: messages(count), firstMessage: firstMessage)
-        return LogView(message: MessageView(words: PageLanguage.english.words, assistantName: "Nexus Core")).html(page).markup
+        return LogView(
+            message: MessageView(words: PageLanguage.english.words, assistantName: "Nexus Core", sourceWords: .english)
+        ).html(page).markup
     }
 
     @Test func onlyTheFirstStretchOfAllIsShort() {

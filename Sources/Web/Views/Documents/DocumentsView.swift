@@ -68,8 +68,12 @@ struct DocumentsView {
         let passages: HTML =
             document.status == .ready
             ? "<small>\(Words.fill(words.passages, ["count": reader.number(document.passages)]))</small>" : .empty
+        let title: HTML =
+            document.passages > 0
+            ? "<a href=\"/documents/\(collection.id)/\(document.id)\"><bdi>\(document.title)</bdi></a>"
+            : "<bdi>\(document.title)</bdi>"
         return """
-            <tr id="d-\(document.id)"><th scope="row"><bdi>\(document.title)</bdi></th><td>\(words.name(of: document.status.rawValue))\(passages)\(reason)\
+            <tr id="d-\(document.id)"><th scope="row">\(title)</th><td>\(words.name(of: document.status.rawValue))\(passages)\(reason)\
             \(flag(document.suspicion))\
             \(canManage ? actions(document) : .empty)</td></tr>
             """
