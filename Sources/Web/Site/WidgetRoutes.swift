@@ -9,7 +9,7 @@ package struct WidgetRoutes: Sendable {
 
     package init() {}
 
-    package func add(to router: Router<WebContext>) {
+    package func add(to router: RouterGroup<WebContext>) {
         router.get("widget.js") { [script] request, _ in
             let headers: HTTPFields = [
                 .contentType: script.contentType, .eTag: script.etag, .cacheControl: "public, max-age=3600",
