@@ -71,6 +71,11 @@ checks.positive_data_acceptance.enabled = false
 include-operation-id = ["createCollection", "changeCollection", "addDocuments", "readDocumentText"]
 checks.positive_data_acceptance.enabled = false
 
+# Which collections and documents there are is nothing that a description says.
+[[operations]]
+include-operation-id = "createEvaluation"
+checks.positive_data_acceptance.enabled = false
+
 # How many dimensions a model's vectors may have is the model's own business.
 [[operations]]
 include-operation-id = "createEmbeddings"
@@ -99,7 +104,8 @@ include-operation-id = [
   "importItemsOnPage", "chooseAssistantOnPage", "createAssistantOnPage", "changeAssistantOnPage", "createLimitOnPage",
   "changeLimitOnPage", "changePeopleOnPage", "changeKeysOnPage", "changeClientsOnPage", "changeChainsOnPage", "chainsPage",
   "auditPage", "auditFile", "peoplePage", "keysPage", "clientsPage", "cataloguePage", "itemPage", "changePrivacyOnPage",
-  "createCollectionOnPage", "addFilesOnPage", "addAddressOnPage", "changeDocumentOnPage",
+  "createCollectionOnPage", "addFilesOnPage", "addAddressOnPage", "changeDocumentOnPage", "createEvaluationOnPage",
+  "changeEvaluationOnPage", "evaluationRunPage",
 ]
 checks.positive_data_acceptance.enabled = false
 

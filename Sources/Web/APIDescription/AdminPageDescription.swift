@@ -9,7 +9,7 @@ extension APIArea {
         operations: [
             adminPage, peoplePage, peopleForm, keysPage, keysForm, clientsPage, clientsForm, chainsPage, chainsForm, auditPage,
             auditFile,
-        ] + limitPages + cachePages + webhookPages)
+        ] + limitPages + cachePages + webhookPages + evaluationPages)
 
     private static let adminPage = APIOperation.get("/admin", id: "adminPage", "The admin area")
         .answering(.found, "To its first page; to `/login` where accounts are required and nobody has logged in.")

@@ -2,12 +2,12 @@ import HTTPTypes
 import LanguageModel
 
 extension APIArea {
-    /// ``EvaluationRoutes`` and ``EvaluationPageRoutes``.
+    /// ``EvaluationRoutes``; the pages are with those of all admins.
     static let evaluations = APIArea(
         name: "Evaluations",
         about: "Questions with the documents that are known to answer them, and how well the search finds these.",
         schemas: ["Evaluation": evaluation, "EvaluationRun": run, "EvaluationQuestion": question],
-        operations: [list, create, read, delete, start, readRun, deleteRun, cancel] + evaluationPages)
+        operations: [list, create, read, delete, start, readRun, deleteRun, cancel])
 
     private static let list = APIOperation.get("/api/v1/evaluations", id: "listEvaluations", "List the evaluations")
         .explained("The newest first, each with its newest run.")
@@ -108,7 +108,7 @@ extension APIArea {
 
     // MARK: Pages
 
-    private static let evaluationPages: [APIOperation] = [
+    static let evaluationPages: [APIOperation] = [
         APIOperation.get("/admin/evaluations", id: "evaluationsPage", "The page of evaluations")
             .query("done", "What was just done, which the page then says.", .string).pageForAdmins(),
         APIOperation.post("/admin/evaluations", id: "createEvaluationOnPage", "Take a file of questions in on the page")
