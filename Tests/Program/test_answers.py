@@ -13,7 +13,7 @@ The violin shop opens at 9 on weekdays. On Sundays it stays closed. 🎻 Parking
 
 A violin repair takes 5 days and costs 80 euros. See https://shop.example/repairs for more.
 """
-SECRET = "The vault behind the violin shop opens with the number 7391."
+SECRET = "The vault in the cellar is unlocked with the number 7391."
 ANSWERS = {
     "cites": "The violin shop opens at 9 on weekdays [1]. It also has a heated pool [9].",
     "invents": "A violin repair takes 12 days [1].",
@@ -60,7 +60,7 @@ def house(shared_stage):
     vault = read(people["ann"], own, SECRET, "Vault")
 
     def found():
-        answer = people["ann"].post("/api/v1/chat/query", json={"question": "Which number opens the vault?", "assistant": "plain"})
+        answer = people["ann"].post("/api/v1/chat/query", json={"question": "Which number unlocks the vault?", "assistant": "plain"})
         return answer.status_code == 200 and answer.json()["coverage"] == "answered"
 
     eventually(found, within=30, what="the passages")
@@ -91,7 +91,7 @@ def test_citations_lead_to_the_words_and_stay_the_same(house):
     assert (citation["index"], citation["document_id"], citation["title"]) == (1, house["hours"], "Hours")
     assert citation["quote"] == "The violin shop opens at 9 on weekdays."
     assert citation["verified"] is True
-    text = ann.get(f"/api/v1/documents/{house['hours']}/text").text
+    text = ann.get(f"/api/v1/documents/{house['hours']}/text").json()["text"]
     assert text[citation["start"]:citation["end"]] == citation["quote"]
     assert [sentence["verified"] for sentence in answer["sentences"]] == [True, False]
     message = kept(ann, answer)
@@ -130,7 +130,7 @@ def test_links_that_nobody_named_are_text(house):
 
 
 def test_what_one_may_not_read_is_nowhere(house):
-    question = "Which number opens the vault behind the violin shop?"
+    question = "Which number unlocks the vault in the cellar?"
     mine = ask(house["ann"], question, "plain")
     sources = [source for source in house["sim"].requests("plain") if "7391" in str(source)]
     assert mine["coverage"] == "answered"
@@ -184,7 +184,7 @@ def test_where_nothing_is_found_no_model_is_asked(house):
 
 def test_a_selection_is_cited_in_its_place(house):
     ann = house["ann"]
-    text = ann.get(f"/api/v1/documents/{house['hours']}/text").text
+    text = ann.get(f"/api/v1/documents/{house['hours']}/text").json()["text"]
     start = text.index("The violin shop opens")
     selected = text[start:start + 39]
     body = {"selected_text": selected, "question": "When?", "document_id": house["hours"], "start": start, "end": start + 39,

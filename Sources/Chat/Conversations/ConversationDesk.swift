@@ -304,8 +304,10 @@ package struct ConversationDesk: Sendable {
             ? advice.map { advice in
                 AdvisedAnswer(advice, of: reply.id, adviser: adviser) { await scribe.take($0) }
             } : nil
-        // What stands in no list needs no title.
-        let opening = history.count == 1 && !TemporaryName.isOne(conversation.id) ? history.first?.content : nil
+        // What stands in no list needs no title, and a question to documents is title enough.
+        let opening =
+            history.count == 1 && posting.surface != .query && !TemporaryName.isOne(conversation.id)
+            ? history.first?.content : nil
         let task = answers.start { [pipeline, desk, titles] in
             let result = await pipeline.answer(
                 ask, onGrounding: { await scribe.take($0) },
