@@ -133,6 +133,9 @@ extension APIOperation {
     /// Who may ask: anybody, where accounts are not required.
     fileprivate func asked() -> APIOperation {
         needing(.key, .token, .login, .session).knowing(.key, .token, .login, .session).maying(.chat).spending()
+            .failing(.forbidden, "origin_missing", "A public key counts only in pages, whose browsers send an `Origin`.")
+            .failing(.forbidden, "origin_not_allowed", "A public key counts only in pages of the sites that it lists.")
+            .failing(.forbidden, "assistant_not_allowed", "A public key is for one assistant, and another one is named.")
     }
 
     fileprivate func answeringFromDocuments() -> APIOperation {

@@ -5,6 +5,7 @@ import Hummingbird
 import Knowledge
 import LanguageModel
 import NIOCore
+import Storage
 
 /// `/api/v1/chat`: questions to documents, and to a passage that was selected. Whoever shows nothing is a visitor of whom nothing
 /// is known.
@@ -126,16 +127,33 @@ struct QueryRoutes: Sendable {
         return found.id
     }
 
+    /// What is looked into: what is named, or else what a public key is bound to; nil for what the assistant knows.
+    private func collections(_ name: String?, of principal: Principal, _ reader: KnowledgeReader) async throws -> [String]? {
+        if let name { return [try await collection(name, for: reader)] }
+        guard principal.publicTerms?.collectionIDs != nil else { return nil }
+        return try await library?.collections.readable(by: reader).map(\.id) ?? []
+    }
+
+    /// Who answers: whoever is named, unless a public key is bound to another.
+    private static func assistant(_ id: String?, of principal: Principal) throws -> String? {
+        guard let bound = principal.publicTerms?.assistantID else { return id }
+        guard id == nil || id == bound else {
+            throw APIError(.forbidden, "assistant_not_allowed", "This public key is for another assistant.", field: "assistant")
+        }
+        return bound
+    }
+
     // MARK: The answer
 
     private func answer(_ asked: Asked, _ visit: Visit, _ request: Request, _ context: WebContext) async throws -> Response {
         let reader = KnowledgeReader(visit.principal)
-        let collections = try await asked.collection.asyncMap { [try await collection($0, for: reader)] }
+        let collections = try await collections(asked.collection, of: visit.principal, reader)
         let posting = Posting(
             surface: .query, keyID: visit.principal.keyID, streamed: asked.streams, standing: context.standing,
             selection: asked.selection)
         let (conversation, open) = try await queries.post(
-            asked.question, to: asked.session, owner: visit.principal.owner, assistant: asked.assistant,
+            asked.question, to: asked.session, owner: visit.principal.owner,
+            assistant: try Self.assistant(asked.assistant, of: visit.principal),
             collections: collections, reader: reader, requestID: context.requestID, as: posting)
         let writer = QueryEventStream(
             open: open, session: asked.session, conversation: conversation, path: request.uri.path)

@@ -58,5 +58,6 @@ package struct CrossOriginMiddleware: RouterMiddleware {
     }
 
     private static let areas = ["/v1", "/api/v1", "/ai", "/api/chatbot", "/auth", "/api/auth"]
-    private static let exposed = "x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset"
+    private static let exposed =
+        "x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, ratelimit-policy"
 }

@@ -64,7 +64,8 @@ package struct RateLimitMiddleware: RouterMiddleware {
         var hasher = Hasher()
         hasher.combine(kind)
         let party: RequestRates.Party
-        if let key = context.principal?.keyID {
+        // Whoever shows a public key is one visitor among all who do.
+        if let key = context.principal?.keyID, context.principal?.publicTerms == nil {
             party = .key
             hasher.combine(key)
         } else if let user = context.principal?.userID {
