@@ -106,6 +106,21 @@ def test_makes_copies_and_revokes_a_key(arrive, house, device):
     expect(reader.page.locator("main")).to_contain_text("Nothing was found.")
 
 
+@pytest.mark.parametrize("device, options", [("desktop", {}), ("phone", {"color_scheme": "dark"}), ("desktop", {"locale": "ar"})])
+def test_makes_a_public_key_and_copies_its_tag(arrive, house, device, options):
+    reader = arrive("/admin/keys", device, **options)
+    reader.find("#public_name").fill("Shop")
+    reader.find("#origins").fill("shop")
+    reader.find("form:has(#origins) .primary").click()
+    expect(reader.find("[role=alert]")).to_contain_text("https://shop.example")
+    reader.find("#origins").fill("https://shop.example\nhttps://www.shop.example")
+    reader.find("form:has(#origins) .primary").click()
+    expect(reader.find(".secret code").first).to_contain_text(f'<script src="{house.url}/widget.js" data-key="pk_')
+    reader.shoot("-".join(["admin-public-key", device, *options.values()]))
+    expect(reader.find("tbody")).to_contain_text("https://shop.example https://www.shop.example")
+    assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("device", ["desktop", "phone"])
 def test_shows_tests_and_copies_models(arrive, house, simulator, device):
     """Document 001: Admin → AI Clients, "Show Models" for each client, "Copy ID" for each model."""

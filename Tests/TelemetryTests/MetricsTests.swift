@@ -73,6 +73,8 @@ import Testing
         metrics.limitRefusals.increment("user", "dollars_per_day", "budget_exceeded")
         metrics.budgetWarnings.increment("user", "dollars_per_day")
         metrics.firstContent.observe(0.4, "default")
+        metrics.refusedRequests.increment("visitor", "asking")
+        metrics.webhookAttempts.increment("delivered")
         metrics.documents.increment("failed", "zip_bomb")
         metrics.documentDuration.observe(0.4, "failed")
         let families = try parseExposition(metrics.registry.exposition())

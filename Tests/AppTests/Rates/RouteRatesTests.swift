@@ -4,6 +4,7 @@ import HummingbirdTesting
 import LanguageModel
 import Logging
 import Telemetry
+import TestSupport
 import Testing
 import Web
 
@@ -36,7 +37,8 @@ import Web
     }
 
     @Test func whatIsBeyondTheRateIsRefused() async throws {
-        let parts = try await parts("rates: { visitor: { reading: 2, asking: 1 } }\n")
+        var parts = try await parts("rates: { visitor: { reading: 2, asking: 1 } }\n")
+        parts.tally = RequestTally(time: TestClock())
         try await Application(router: makeRouter(parts)).test(.router) { client in
             for left in ["1", "0"] {
                 let response = try await client.execute(uri: "/api/check-availability", method: .get)

@@ -28,7 +28,7 @@ struct PublicKeyWords: Sendable, Hashable {
         collectionsHint: "With none chosen: from all that everybody may read.",
         perVisitor: "Questions a minute for each visitor",
         perVisitorHint: "20 when it is left empty.",
-        create: "Create public key",
+        create: "Make public key",
         made: "The public key is made. Put this into the site's pages:",
         snippetHint: "Where the site has a content security policy, it must allow these:",
         policyHint: "How the chat looks and speaks is set by more attributes of this tag; see docs/widget.md.")
