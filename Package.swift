@@ -143,7 +143,8 @@ let package = Package(
         tests(
             "App",
             [
-                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Ledger", "Providers", "Usage", "Storage", "Telemetry",
+                "Web", "Accounts", "Chat", "Routing", "Knowledge", "Parsing", "Ledger", "Providers", "Usage", "Storage",
+                "Telemetry",
                 "LanguageModel", "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting, .logging,
             ]),
     ]

@@ -49,12 +49,14 @@ package struct AccountServices: Sendable {
     ///   - memory: where conversations are that nothing is kept of.
     ///   - tokenKey: signs access tokens.
     ///   - openID: who else vouches for people, how to ask there, and what seals a login under way.
+    ///   - beforeErasing: see ``Storage/PersonalData``.
     ///   - onErasure: told whose account was deleted, for what is in memory of them.
     ///   - makeID: must never give the same identifier twice.
     package init(
         policy: Policy, database: any Database, memory: (any Database)? = nil, keys: KeyRepository, tokenKey: SymmetricKey,
         time: any TimeSource,
         openID: (provider: OpenIDProvider, fetch: OpenIDFetch, box: SecretBox)? = nil,
+        beforeErasing: @escaping @Sendable (String, any SQLSession) throws -> Void = { _, _ in },
         onErasure: @escaping @Sendable (String) -> Void = { _ in }, makeID: @escaping @Sendable () -> String
     ) async {
         self.policy = policy
@@ -72,7 +74,7 @@ package struct AccountServices: Sendable {
             lifetime: policy.sessionLifetime, makeID: makeID)
         self.users = UserDesk(
             users: users, sessions: sessions, audit: audit, hasher: hasher, cache: cache, limiter: limiter, makeID: makeID)
-        personal = PersonalData(database: database, memory: memory, time: time)
+        personal = PersonalData(database: database, memory: memory, time: time, beforeErasing: beforeErasing)
         erasure = ErasureDesk(
             users: users, data: personal, audit: audit, hasher: hasher, limiter: limiter, cache: cache, onErasure: onErasure)
         retention = RetentionDesk(

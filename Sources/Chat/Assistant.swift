@@ -19,6 +19,8 @@ package struct Assistant: Sendable, Hashable {
     package var outputSchema: String?
     /// Whose catalogue it recommends from: an assistant's identifier; nil for its own.
     package var catalogue: String?
+    /// The collections of documents that it answers from, by identifier or name; `*` is all that whoever asks may read. nil for none.
+    package var knowledge: [String]?
     /// How often each person may ask it in a minute; nil for no limit of its own.
     package var requestsPerMinute: Int?
     /// Who may use it.
@@ -30,7 +32,8 @@ package struct Assistant: Sendable, Hashable {
     package init(
         id: String, name: String, chain: String, instructions: String? = nil, greeting: String? = nil, suggestions: [String] = [],
         selectsModels: Bool = false, picture: AssistantPicture? = nil, accent: Accent? = nil, outputSchema: String? = nil,
-        catalogue: String? = nil, requestsPerMinute: Int? = nil, audience: Audience = .everyone, isEnabled: Bool = true,
+        catalogue: String? = nil, knowledge: [String]? = nil, requestsPerMinute: Int? = nil, audience: Audience = .everyone,
+        isEnabled: Bool = true,
         order: Int = Assistant.usualOrder
     ) {
         self.id = id
@@ -44,6 +47,7 @@ package struct Assistant: Sendable, Hashable {
         self.accent = accent
         self.outputSchema = outputSchema
         self.catalogue = catalogue
+        self.knowledge = knowledge
         self.requestsPerMinute = requestsPerMinute
         self.audience = audience
         self.isEnabled = isEnabled
@@ -52,6 +56,9 @@ package struct Assistant: Sendable, Hashable {
 
     /// The catalogue that it recommends from, if there is one of this name.
     package var catalogueID: String { catalogue ?? id }
+
+    /// What ``knowledge`` says for all that whoever asks may read.
+    package static let allKnowledge = "*"
 
     /// Where an assistant stands that nobody has given a place.
     package static let usualOrder = 100

@@ -60,5 +60,6 @@ package struct Migration: Sendable {
         .createWebhooks,
         .createGroundings,
         .addPublicKeys,
+        .addPlacesToFeeds,
     ]
 }

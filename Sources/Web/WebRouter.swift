@@ -43,6 +43,8 @@ package struct WebParts: Sendable {
     package var allowedOrigins: [String]
     package var version: String
     package var isReady: @Sendable () async -> [String: Bool]
+    /// How each part is; nil for no more than ``isReady`` says.
+    package var checks: (@Sendable (_ canAnswer: Bool) async -> [HealthCheck])?
     /// Collections of documents; nil where none are kept.
     package var library: DocumentLibrary?
     /// Answers from documents that may be given again.
@@ -67,7 +69,7 @@ package struct WebParts: Sendable {
         temporaryLifetime: Duration = .seconds(3600), bodyLimit: Int, allowedOrigins: [String], version: String,
         isReady: @escaping @Sendable () async -> [String: Bool], library: DocumentLibrary? = nil, cache: AnswerCache? = nil,
         rates: RequestRates = RequestRates(), proxies: TrustedProxies = .local, evaluations: EvaluationDesk? = nil,
-        webhooks: WebhookDesk? = nil
+        webhooks: WebhookDesk? = nil, checks: (@Sendable (_ canAnswer: Bool) async -> [HealthCheck])? = nil
     ) {
         self.pipeline = pipeline
         self.embeddings = embeddings
@@ -99,6 +101,7 @@ package struct WebParts: Sendable {
         self.version = version
         self.isReady = isReady
         self.library = library
+        self.checks = checks
         self.cache = cache
         self.rates = rates
         self.proxies = proxies
@@ -139,7 +142,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
     AssetRoutes().add(to: open)
     WidgetRoutes().add(to: open)
     HealthRoutes(
-        version: parts.version, isReady: parts.isReady,
+        version: parts.version, isReady: parts.isReady, checks: parts.checks,
         canAnswer: {
             let chain = parts.pageChain?.within(parts.settings.rules.server)
             return chain.map { !$0.models.isEmpty && parts.board.availability(of: $0, at: parts.time.now).isAvailable } ?? false

@@ -12,7 +12,7 @@ struct IngestCommand: AsyncParsableCommand {
         discussion: """
             Files, folders (with all that is below them) and addresses of the web: Markdown, text, HTML, PDF, DOCX, PPTX, XLSX, CSV and \
             EPUB. What is there already, unchanged, is skipped. What cannot be read is named with the reason, and the others are taken \
-            in. A running server finds the passages within a second. The exit code is 1 when something could not be read.
+            in. They are found by their words at once; their vectors a server makes, when it runs. The exit code is 1 when something could not be read.
             """)
 
     @Argument(help: ArgumentHelp("Files, folders or addresses.", valueName: "path"))
@@ -29,7 +29,10 @@ struct IngestCommand: AsyncParsableCommand {
         let settings = try store.settings()
         let isWhole = try await store.withDatabase { database in
             try await Migrator(database: database, time: SystemTime()).up()
-            let ingestion = Ingestion(settings: settings, database: database, worker: UUID().uuidString.lowercased())
+            let worker = UUID().uuidString.lowercased()
+            let ingestion = Ingestion(
+                settings: settings, database: database, worker: worker,
+                feeds: [KnowledgeIndexes.keywordFeed(database: database, holder: worker)])
             let target = try await ingestion.collections.shared(named: collection)
             var isWhole = try await take(into: target.id, ingestion)
             while watch {

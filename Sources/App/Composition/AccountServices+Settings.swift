@@ -1,5 +1,6 @@
 package import Accounts
 import Foundation
+import Knowledge
 import Providers
 package import LanguageModel
 package import Storage
@@ -27,6 +28,7 @@ extension AccountServices {
                 tokenLifetime: settings.accounts.tokenLifetime, consent: settings.privacy.consent,
                 retention: settings.privacy.retention),
             database: database, memory: memory, keys: keys, tokenKey: box.key(for: "access tokens"), time: time,
-            openID: openID, onErasure: onErasure, makeID: { UUID().uuidString.lowercased() })
+            openID: openID, beforeErasing: CollectionRepository.erase, onErasure: onErasure,
+            makeID: { UUID().uuidString.lowercased() })
     }
 }

@@ -24,7 +24,8 @@ extension Assistant {
             greeting: settings.greeting, suggestions: settings.suggestions, selectsModels: settings.modelSelection == .visible,
             picture: settings.picture.map { .text(String($0.prefix(2))) }, accent: settings.accent,
             outputSchema: try settings.outputSchema.map { try Self.schema(at: $0, of: settings.id) },
-            requestsPerMinute: settings.requestsPerMinute, audience: settings.audience, order: order)
+            knowledge: settings.knowledge.flatMap { $0.isEmpty ? nil : $0 }, requestsPerMinute: settings.requestsPerMinute,
+            audience: settings.audience, order: order)
     }
 
     private static func schema(at path: String, of id: String) throws -> String {

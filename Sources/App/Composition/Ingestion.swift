@@ -14,13 +14,12 @@ package struct Ingestion: Sendable {
     package let documents: DocumentRepository
     package let jobs: JobRepository
     package let worker: IngestionWorker
-    let feeds: [PassageFeed]
     private let ownTransport: NIOTransport?
 
     /// - Parameters:
     ///   - worker: who takes the jobs, the same after a restart.
     ///   - transport: what fetches documents; one of its own when nil.
-    ///   - feeds: the indexes to be told.
+    ///   - feeds: the indexes to be told before a document counts as ready.
     ///   - cache: forgets answers from documents and collections that are deleted here.
     package init(
         settings: Settings, database: any Database, worker: String, transport: NIOTransport? = nil, feeds: [PassageFeed] = [],
@@ -36,7 +35,6 @@ package struct Ingestion: Sendable {
             database: database, time: time, makeID: makeID, fileLimit: knowledge.maxFileSize,
             onDelete: { cache?.drop(document: $0) })
         jobs = JobRepository(database: database, worker: worker, time: time)
-        self.feeds = feeds
         self.worker = IngestionWorker(
             documents: documents, jobs: jobs,
             parser: ParserProcess(
@@ -59,7 +57,7 @@ package struct Ingestion: Sendable {
     }
 }
 
-/// Reads documents, tells indexes and watches folders until the server stops; what is not done by then is taken up by the next.
+/// Reads documents and watches folders until the server stops; what is not done by then is taken up by the next.
 struct IngestionService: Service {
     let ingestion: Ingestion
     let settings: Settings.Knowledge
@@ -79,11 +77,6 @@ struct IngestionService: Service {
                         await repeating("read documents", every: .milliseconds(500)) {
                             while try await ingestion.worker.work() {}
                         }
-                    }
-                }
-                for feed in ingestion.feeds {
-                    group.addTask {
-                        await repeating("tell the index \(feed.name)", every: .seconds(1)) { try await feed.catchUp() }
                     }
                 }
                 for watch in settings.watches { group.addTask { await self.watch(watch) } }

@@ -90,29 +90,35 @@ package struct UnderstudyServer: Sendable {
             runner: EmbeddingRunner(board: embeddingBoard, policy: settings.routingPolicy, time: time), recorder: store.journal,
             time: time, observer: MetricsObserver(metrics: metrics), rules: rules, prices: prices, budgets: budgets,
             logger: logger)
-        let worker = try InstanceFile.name(inData: settings.data)
-        let keywords = KeywordIndex(database: store.database)
+        let instance = try InstanceFile.name(inData: settings.data)
+        let indexes = try KnowledgeIndexes(
+            settings: settings, database: store.database, instance: instance,
+            embedder: PipelineEmbedder(pipeline: embeddings, makeID: { UUID().uuidString.lowercased() }), transport: transport,
+            metrics: metrics, time: time, logger: logger)
         let ingestion = Ingestion(
-            settings: settings, database: store.database, worker: worker, transport: transport,
-            feeds: [PassageFeed(name: "keywords", sink: keywords, database: store.database)], time: time, cache: cache,
+            settings: settings, database: store.database, worker: instance, transport: transport,
+            feeds: [indexes.keywords], time: time, cache: cache,
             report: { report in
                 report.note(in: metrics)
                 report.note(in: logger)
             })
         let library = ingestion.library(fileLimit: settings.knowledge.maxFileSize)
-        let sources = SourceFinder(collections: ingestion.collections, keywords: keywords, vectors: nil, time: time)
         let pipeline = ChatPipeline(
             runner: ChainRunner(board: board, policy: settings.routingPolicy, time: time), recorder: store.journal, time: time,
             observer: MetricsObserver(metrics: metrics, onEnd: outages.ended), rules: rules, prices: prices, budgets: budgets,
-            reading: ReadingDesk(search: sources, library: library), cache: cache, logger: logger,
+            reading: ReadingDesk(search: indexes.sources, library: library, knowledge: { $0.knowledge }), cache: cache,
+            logger: logger,
             logsMessages: settings.log.messages)
         let executor = EventLoopExecutor(group: .singleton)
         let answers = RunningAnswers(grace: settings.server.gracePeriod, time: time, executor: executor)
         let assistants = try AssistantDirectory(settings.assistants, time: time)
         let assistantDesk = AssistantDesk(
             directory: assistants, repository: AssistantRepository(database: store.database, time: time), chains: directory,
-            logger: logger)
+            collections: indexes.collections, logger: logger)
         try await assistantDesk.refresh()
+        for missing in try await assistantDesk.missingKnowledge() {
+            logger.warning("\(missing) It is searched as soon as it is there.")
+        }
         let titles = TitleWriter(
             repository: store.conversations, pipeline: pipeline, errands: errands, directory: directory,
             makeID: { UUID().uuidString.lowercased() }, logger: logger)
@@ -153,8 +159,9 @@ package struct UnderstudyServer: Sendable {
                 assistants.entries.filter { !$0.isDeleted && $0.assistant.chain == chain }.map(\.assistant.name)
             }, time: time, logger: logger)
         let evaluations = Evaluations(
-            database: store.database, collections: ingestion.collections, worker: worker, chunks: settings.knowledge.chunks,
-            search: EvaluationSearch(keywords: { try await keywords.search($0, limit: $1) }), time: time)
+            database: store.database, collections: ingestion.collections, worker: instance, chunks: settings.knowledge.chunks,
+            search: indexes.evaluated, time: time, knowledge: { assistants.entry($0)?.assistant.knowledge })
+        let health = HealthBoard(HealthBoard.Probe.all(store: store, indexes: indexes, answers: answers), time: time)
         parts = WebParts(
             pipeline: pipeline, embeddings: embeddings, answers: answers, desk: desk, sessions: sessions, queries: queries,
             choices: choices,
@@ -170,7 +177,10 @@ package struct UnderstudyServer: Sendable {
                 ["database": await store.isReachable, "ledger": store.journal.isWritable, "accepting": !answers.isDraining]
             }, library: library,
             cache: cache, rates: settings.rates, proxies: settings.server.trustedProxies, evaluations: evaluations.desk,
-            webhooks: webhooks.desk)
+            webhooks: webhooks.desk,
+            checks: { canAnswer in
+                await health.checks() + [HealthCheck(name: "models", status: canAnswer ? .ok : .down)]
+            })
         let router = makeRouter(parts)
         routes = router.routes.map(\.description)
         declineOtherMethods(of: router)
@@ -208,6 +218,7 @@ package struct UnderstudyServer: Sendable {
                 RepeatedWork(what: "forget temporary conversations", interval: .seconds(30), time: time, logger: logger) {
                     try await store.temporary.tidy()
                 },
+                IndexService(indexes: indexes, database: store.database, metrics: metrics, time: time, logger: logger),
                 IngestionService(ingestion: ingestion, settings: settings.knowledge, time: time, logger: logger),
                 EvaluationService(runner: evaluations.runner, time: time, logger: logger),
                 webhooks.service,

@@ -102,6 +102,9 @@ enum SettingCatalogue {
             SettingDescription(
                 "assistants.*.catalogue", .path, nil,
                 "A JSON or CSV file of items to recommend, taken in when it has changed; see docs/catalogue.md."),
+            SettingDescription(
+                "assistants.*.knowledge", .list, nil,
+                "The collections of documents that it answers from, by name; `*` is all that whoever asks may read."),
             SettingDescription("assistants.*.suggestions", .list, nil, "First questions to choose from."),
             SettingDescription(
                 "assistants.*.picture", .text, nil, "An emoji, or one or two letters. Default: the initials of its name."),

@@ -163,6 +163,8 @@ package struct Settings: Sendable, Hashable {
         package var suggestions: [String]
         /// The file of items to recommend from.
         package var catalogue: String?
+        /// The collections of documents that it answers from, by identifier or name.
+        package var knowledge: [String]?
         /// An emoji or letters.
         package var picture: String?
         package var accent: Accent?

@@ -200,7 +200,8 @@ struct SettingsBuilder {
                 modelSelection: reader.choice(path.appending("model_selection")) ?? .visible,
                 instructions: reader.text(path.appending("instructions")), greeting: reader.text(path.appending("greeting")),
                 suggestions: (reader.list(path.appending("suggestions")) ?? []).map(\.text),
-                catalogue: reader.path(path.appending("catalogue")), picture: reader.text(path.appending("picture")),
+                catalogue: reader.path(path.appending("catalogue")),
+                knowledge: reader.list(path.appending("knowledge"))?.map(\.text), picture: reader.text(path.appending("picture")),
                 accent: reader.choice(path.appending("accent")), outputSchema: reader.path(path.appending("output_schema")),
                 requestsPerMinute: reader.integer(path.appending("requests_per_minute")),
                 audience: reader.choice(path.appending("audience")) ?? .everyone)

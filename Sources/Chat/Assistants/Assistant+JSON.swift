@@ -3,7 +3,7 @@ import Foundation
 /// The stored form. Members that an older version did not know have their usual values.
 extension Assistant: Codable {
     private enum CodingKeys: String, CodingKey {
-        case id, name, chain, instructions, greeting, suggestions, accent, catalogue, audience, enabled, order
+        case id, name, chain, instructions, greeting, suggestions, accent, catalogue, knowledge, audience, enabled, order
         case model_selection, picture_text, picture_image, output_schema, requests_per_minute
     }
 
@@ -18,7 +18,7 @@ extension Assistant: Codable {
             selectsModels: try text(.model_selection) == "visible",
             picture: try text(.picture_image).map(AssistantPicture.image) ?? text(.picture_text).map(AssistantPicture.text),
             accent: try text(.accent).flatMap(Accent.init), outputSchema: try text(.output_schema),
-            catalogue: try text(.catalogue),
+            catalogue: try text(.catalogue), knowledge: try container.decodeIfPresent([String].self, forKey: .knowledge),
             requestsPerMinute: try container.decodeIfPresent(Int.self, forKey: .requests_per_minute),
             // An audience that this version does not know is not widened.
             audience: try text(.audience).map { Audience(rawValue: $0) ?? .admins } ?? .everyone,
@@ -43,6 +43,7 @@ extension Assistant: Codable {
         try container.encodeIfPresent(accent, forKey: .accent)
         try container.encodeIfPresent(outputSchema, forKey: .output_schema)
         try container.encodeIfPresent(catalogue, forKey: .catalogue)
+        try container.encodeIfPresent(knowledge, forKey: .knowledge)
         try container.encodeIfPresent(requestsPerMinute, forKey: .requests_per_minute)
         try container.encode(audience, forKey: .audience)
         try container.encode(isEnabled, forKey: .enabled)

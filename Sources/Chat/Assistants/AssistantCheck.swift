@@ -11,6 +11,7 @@ package enum AssistantLimits {
     /// Bytes.
     package static let instructions = 64 << 10
     package static let schema = 64 << 10
+    package static let collections = 50
     package static let requestsPerMinute = 1...100_000
     package static let order = 0...9999
 }
@@ -42,6 +43,7 @@ extension Assistant {
         } else {
             checked.catalogue = nil
         }
+        checked.knowledge = try Self.knowledge(knowledge)
         if let limit = requestsPerMinute, !AssistantLimits.requestsPerMinute.contains(limit) {
             throw .invalid(
                 field: "requests_per_minute",
@@ -74,6 +76,17 @@ extension Assistant {
             kept.append(line)
         }
         return kept
+    }
+
+    private static func knowledge(_ given: [String]?) throws(AssistantError) -> [String]? {
+        var kept: [String] = []
+        for name in (given ?? []).map({ $0.trimmingCharacters(in: .whitespacesAndNewlines) }) {
+            if !name.isEmpty, !kept.contains(name) { kept.append(name) }
+        }
+        guard kept.count <= AssistantLimits.collections else {
+            throw .invalid(field: "knowledge", reason: "must be at most \(AssistantLimits.collections) collections")
+        }
+        return kept.isEmpty ? nil : kept
     }
 
     private static func picture(_ text: String) throws(AssistantError) -> AssistantPicture? {

@@ -1,4 +1,5 @@
 import Foundation
+package import Knowledge
 package import Logging
 package import Routing
 package import Storage
@@ -21,14 +22,18 @@ package struct AssistantDesk: Sendable {
     package let directory: AssistantDirectory
     private let repository: AssistantRepository
     private let chains: ChainDirectory
+    private let collections: CollectionRepository?
     private let logger: Logger
 
+    /// - Parameter collections: those that assistants may answer from; nil where none are kept.
     package init(
-        directory: AssistantDirectory, repository: AssistantRepository, chains: ChainDirectory, logger: Logger
+        directory: AssistantDirectory, repository: AssistantRepository, chains: ChainDirectory,
+        collections: CollectionRepository? = nil, logger: Logger
     ) {
         self.directory = directory
         self.repository = repository
         self.chains = chains
+        self.collections = collections
         self.logger = logger
     }
 
@@ -47,7 +52,7 @@ package struct AssistantDesk: Sendable {
             throw entry.isDeleted ? AssistantError.takenByDeleted(id) : .taken(id)
         }
         guard chains[id] == nil else { throw AssistantError.taken(id) }
-        let checked = try assistant.checked(chains: chains)
+        let checked = try await checked(assistant)
         do {
             _ = try await repository.create(id, document: try checked.document(), by: author)
         } catch StorageError.rejected {
@@ -67,7 +72,7 @@ package struct AssistantDesk: Sendable {
         var assistant = entry.assistant
         try change(&assistant)
         assistant.id = id
-        let checked = try assistant.checked(chains: chains)
+        let checked = try await checked(assistant)
         guard checked != entry.assistant else { return entry }
         return try await save(checked, from: now, .changed, by: author)
     }
@@ -87,7 +92,7 @@ package struct AssistantDesk: Sendable {
     ) async throws -> AssistantEntry {
         let (_, now) = try await stored(id, seen: version)
         guard let row = try await repository.version(number, of: id) else { throw AssistantError.unknownVersion }
-        let checked = try Assistant(document: row.document).checked(chains: chains)
+        let checked = try await checked(try Assistant(document: row.document))
         return try await save(checked, from: now, .restored, by: author)
     }
 
@@ -132,6 +137,31 @@ package struct AssistantDesk: Sendable {
             }
         }
         directory.replace(with: entries, stamp: rows.map(\.version).reduce(0, +))
+    }
+
+    /// What is wrong with the collections of configured assistants, a sentence each: collections may still come.
+    package func missingKnowledge() async throws -> [String] {
+        var sentences: [String] = []
+        for entry in directory.entries where entry.version == nil && !entry.isDeleted {
+            guard let missing = try await unknown(among: entry.assistant.knowledge ?? []) else { continue }
+            sentences.append("assistants.\(entry.assistant.id).knowledge: \(missing)")
+        }
+        return sentences
+    }
+
+    private func checked(_ assistant: Assistant) async throws -> Assistant {
+        let checked = try assistant.checked(chains: chains)
+        if let missing = try await unknown(among: checked.knowledge ?? []) {
+            throw AssistantError.invalid(field: "knowledge", reason: missing)
+        }
+        return checked
+    }
+
+    private func unknown(among names: [String]) async throws -> String? {
+        guard let collections, let missing = try await collections.unknown(among: names.filter { $0 != Assistant.allKnowledge })
+        else { return nil }
+        let hint = missing.nearest.map { " Did you mean \"\($0)\"?" } ?? ""
+        return "there is no collection \"\(missing.name.prefix(100))\".\(hint)"
     }
 
     /// The stored assistant as it is now, and the version that it has.

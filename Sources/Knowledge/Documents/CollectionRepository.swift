@@ -88,6 +88,23 @@ package struct CollectionRepository: Sendable {
         ).map(DocumentCollection.init(row:)).filter(reader.mayRead)
     }
 
+    /// The first of `names` that is neither a collection's identifier nor the name of one that is not somebody's own, and the name
+    /// that is most like it.
+    package func unknown(among names: [String]) async throws -> (name: String, nearest: String?)? {
+        guard !names.isEmpty else { return nil }
+        let (shared, known) = try await database.read { session in
+            let shared = try session.query("SELECT name FROM collections WHERE owner_id IS NULL ORDER BY name").map {
+                try $0.text("name")
+            }
+            let known = try session.query(
+                "SELECT id FROM collections WHERE id IN (\(names.map { _ in "?" }.joined(separator: ", ")))",
+                names.map(SQLValue.text)
+            ).map { try $0.text("id") }
+            return (shared, Set(known + shared))
+        }
+        return names.first { !known.contains($0) }.map { ($0, nearest(to: $0, in: shared)) }
+    }
+
     /// Changes what is not nil.
     /// - Parameter owner: whose it is from now on; only with `readers`.
     /// - Throws: ``KnowledgeError/nameTaken``, ``Storage/StorageError``.
@@ -122,13 +139,16 @@ package struct CollectionRepository: Sendable {
     /// - Throws: ``Storage/StorageError``, `notFound` when there is none.
     package func delete(_ id: String) async throws {
         try await database.write(unhurried: true) { session in
-            let documents = try session.query("SELECT id FROM documents WHERE collection_id = ?", [.text(id)])
-            for document in documents { try DocumentRows.delete(try document.text("id"), session) }
-            guard try session.execute("DELETE FROM collections WHERE id = ?", [.text(id)]) > 0 else {
-                throw StorageError.notFound
-            }
+            guard try DocumentRows.delete(collection: id, session) else { throw StorageError.notFound }
         }
         onDelete(id)
+    }
+
+    /// Takes away all that belongs to a person, in the transaction in which the person goes.
+    package static func erase(owner: String, _ session: any SQLSession) throws {
+        for row in try session.query("SELECT id FROM collections WHERE owner_id = ?", [.text(owner)]) {
+            _ = try DocumentRows.delete(collection: try row.text("id"), session)
+        }
     }
 
     /// How many documents are how far.

@@ -41,6 +41,17 @@ enum DocumentRows {
             session)
     }
 
+    /// Those of `passages` that there are.
+    static func known(_ passages: [Int64], in database: any Database) async throws -> Set<Int64> {
+        guard !passages.isEmpty else { return [] }
+        let marks = passages.map { _ in "?" }.joined(separator: ", ")
+        return try await database.read { session in
+            Set(
+                try session.query("SELECT id FROM passages WHERE id IN (\(marks))", passages.map { .integer(Int($0)) })
+                    .map { Int64(try $0.integer("id")) })
+        }
+    }
+
     static func document(_ id: String, _ session: any SQLSession) throws -> SourceDocument? {
         try session.query("SELECT * FROM documents WHERE id = ?", [.text(id)]).first.map(SourceDocument.init(row:))
     }
@@ -51,6 +62,15 @@ enum DocumentRows {
         try removePassages(of: document, session)
         if let file = document.fileID { try session.execute("DELETE FROM document_files WHERE file_id = ?", [.text(file)]) }
         try session.execute("DELETE FROM documents WHERE id = ?", [.text(id)])
+    }
+
+    /// Takes a collection away with all that is in it, and has the indexes told.
+    /// - Returns: false when there is none.
+    static func delete(collection id: String, _ session: any SQLSession) throws -> Bool {
+        for document in try session.query("SELECT id FROM documents WHERE collection_id = ?", [.text(id)]) {
+            try delete(try document.text("id"), session)
+        }
+        return try session.execute("DELETE FROM collections WHERE id = ?", [.text(id)]) > 0
     }
 }
 

@@ -25,4 +25,11 @@ package protocol PassageSink: Sendable {
     func put(_ entries: [IndexEntry]) async throws
     /// Forgets passages; those that are not there are no error.
     func remove(passages: [Int64], of collection: String) async throws
+    /// Forgets all passages that are no more, as it may have missed that they went.
+    /// - Parameter known: those of some numbers that there are.
+    func keepOnly(_ known: @escaping @Sendable ([Int64]) async throws -> Set<Int64>) async throws
+}
+
+extension PassageSink {
+    package func keepOnly(_ known: @escaping @Sendable ([Int64]) async throws -> Set<Int64>) async throws {}
 }

@@ -40,6 +40,20 @@ package final class KeywordIndex: PassageSink {
         try await store.remove(passages, of: collection, known: known(collection))
     }
 
+    package func keepOnly(_ known: @escaping @Sendable ([Int64]) async throws -> Set<Int64>) async throws {
+        for collection in try await store.collections() {
+            for index in try await store.indexes(of: [collection], held: [:]) {
+                for part in index.parts {
+                    let ids = part.segment.ids.indices.filter { !part.gone[$0] }.map { part.segment.ids[$0] }
+                    for piece in ids.pieces(of: 500) {
+                        let gone = Set(piece).subtracting(try await known(Array(piece)))
+                        if !gone.isEmpty { try await remove(passages: gone.sorted(), of: collection) }
+                    }
+                }
+            }
+        }
+    }
+
     /// Forgets all of a collection.
     package func remove(collection: String) async throws {
         try await store.remove(collection: collection)

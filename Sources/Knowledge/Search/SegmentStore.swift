@@ -46,6 +46,13 @@ struct SegmentStore: Sendable {
         }
     }
 
+    /// Those that have an index, by name.
+    func collections() async throws -> [String] {
+        try await database.read { session in
+            try session.query("SELECT collection FROM search_indexes ORDER BY collection").map { try $0.text("collection") }
+        }
+    }
+
     /// The indexes of `collections` as they are now, those that never had one left out.
     /// - Parameter held: what is in memory; nothing of it is read again.
     func indexes(of collections: [String], held: [String: CollectionIndex]) async throws -> [CollectionIndex] {

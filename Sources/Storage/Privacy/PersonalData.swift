@@ -6,14 +6,20 @@ package struct PersonalData: Sendable {
     /// Where conversations are that are kept in memory alone.
     private let memory: (any Database)?
     private let time: any TimeSource
+    private let beforeErasing: @Sendable (String, any SQLSession) throws -> Void
 
     /// How many conversations go in one transaction, so that others get their turn in between.
     package static let batch = 100
 
-    package init(database: any Database, memory: (any Database)? = nil, time: any TimeSource) {
+    /// - Parameter beforeErasing: does what rows of an owner want done before they go, in the transaction in which they go.
+    package init(
+        database: any Database, memory: (any Database)? = nil, time: any TimeSource,
+        beforeErasing: @escaping @Sendable (String, any SQLSession) throws -> Void = { _, _ in }
+    ) {
         self.database = database
         self.memory = memory
         self.time = time
+        self.beforeErasing = beforeErasing
     }
 
     /// Takes away everything of `owner`. The account goes first, in one transaction, so that nothing is done with it any more; a
@@ -36,6 +42,7 @@ package struct PersonalData: Sendable {
             try session.execute(
                 "DELETE FROM spending_limits WHERE scope = 'user' AND name = \(name)", [.text(owner)])
             try session.execute("DELETE FROM spending_warnings WHERE target = 'user:' || \(name)", [.text(owner)])
+            try beforeErasing(owner, session)
             for table in PersonalTable.erased where table != .conversations { try table.delete(of: owner, session) }
             // Where the person came from identifies them; where an admin came from who dealt with them does not.
             try session.execute(
@@ -114,6 +121,7 @@ package struct PersonalData: Sendable {
         for place in places {
             try await deleteConversations(of: owner, in: place)
             try await place.write { session in
+                try beforeErasing(owner, session)
                 for table in PersonalTable.erased { try table.delete(of: owner, session) }
             }
         }

@@ -58,6 +58,17 @@ package struct ServerMetrics: Sendable {
     package let flaggedDocuments: Counter
     package let flaggedPassages: Counter
 
+    /// Passages that an index was told of. Labels: index (`keywords`, `vectors`).
+    package let indexedPassages: Counter
+    /// Changes of passages that an index was not told of yet. Labels: index.
+    package let pendingChanges: Gauge
+    /// Searches for sources. Labels: leg (`keywords`, `vectors`, `both`), the one that had a say.
+    package let searches: Counter
+    /// Seconds. Labels: leg.
+    package let searchDuration: Histogram
+    /// Labels: during (`question`, `passages`).
+    package let embeddingFailures: Counter
+
     /// Registers everything in `registry`, process metrics included.
     package init(registry: MetricsRegistry = MetricsRegistry()) {
         self.registry = registry
@@ -104,6 +115,17 @@ package struct ServerMetrics: Sendable {
             "understudy_budget_spent_dollars_total", help: "What calls cost for which something was reserved.", labels: [])
         budgetWarnings = registry.counter(
             "understudy_budget_warnings_total", help: "Budgets of which four fifths were spent.", labels: ["scope", "limit"])
+        indexedPassages = registry.counter(
+            "understudy_indexed_passages_total", help: "Passages that an index was told of.", labels: ["index"])
+        pendingChanges = registry.gauge(
+            "understudy_index_pending_changes", help: "Changes of passages that an index was not told of yet.", labels: ["index"])
+        searches = registry.counter(
+            "understudy_searches_total", help: "Searches for sources, by which leg had a say.", labels: ["leg"])
+        searchDuration = registry.histogram(
+            "understudy_search_duration_seconds", help: "Time to find sources, the question's embedding included.",
+            labels: ["leg"], buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5])
+        embeddingFailures = registry.counter(
+            "understudy_embedding_failures_total", help: "Vectors that were wanted and not had, by what for.", labels: ["during"])
         documents = registry.counter(
             "understudy_documents_total", help: "Documents that were read, or could not be.", labels: ["result", "reason"])
         documentDuration = registry.histogram(

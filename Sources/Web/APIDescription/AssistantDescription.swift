@@ -27,7 +27,7 @@ extension APIArea {
                 "name": name, "chain": chain.optional.about("`default` when it is missing."), "instructions": instructions,
                 "greeting": greeting, "suggestions": questions.optional, "model_selection": selection.optional,
                 "picture_text": pictureText, "accent": accent.nullable.optional, "output_schema": schema,
-                "catalogue": catalogue, "requests_per_minute": perMinute, "audience": audience.optional,
+                "catalogue": catalogue, "knowledge": knowledge, "requests_per_minute": perMinute, "audience": audience.optional,
                 "enabled": .boolean.optional, "order": order.optional,
             ]), examples: ["Example": ["id": "shop", "name": "The Shop", "instructions": "Be brief.", "accent": "violet"]]
         )
@@ -52,7 +52,7 @@ extension APIArea {
                 "version": .integer.nullable.optional.about("The version that whoever asks has seen."),
                 "name": name.optional, "chain": chain.optional, "instructions": instructions, "greeting": greeting,
                 "suggestions": questions.optional, "model_selection": selection.optional, "picture_text": pictureText,
-                "accent": accent.nullable.optional, "output_schema": schema, "catalogue": catalogue,
+                "accent": accent.nullable.optional, "output_schema": schema, "catalogue": catalogue, "knowledge": knowledge,
                 "requests_per_minute": perMinute, "audience": audience.optional, "enabled": .boolean.optional,
                 "order": order.optional,
             ]), examples: ["Example": ["greeting": "What are you looking for?", "version": 1]]
@@ -138,6 +138,8 @@ extension APIArea {
     ).about("The colour of its pages.")
     private static let schema = APISchema.object([:]).nullable.optional.about("The JSON Schema of its answers.")
     private static let catalogue = APISchema.string.nullable.optional.about("The catalogue that it recommends from.")
+    private static let knowledge = APISchema.list(of: .string).with("maxItems", 50).nullable.optional
+        .about("The collections of documents that it answers from, by name or identifier; `*` is all that whoever asks may read.")
     private static let perMinute = APISchema.integer.with("minimum", 1).with("maximum", 100_000).nullable.optional
         .about("How often each person may ask it in a minute.")
     private static let audience = APISchema.oneOf("everyone", "members", "admins").about("Who may use it.")
@@ -151,7 +153,8 @@ extension APIArea {
         "url": .string.about("Its page."),
         "source": .oneOf("configuration", "stored").optional.about("From here on for admins only."),
         "chain": chain.optional, "instructions": .string.optional, "output_schema": .object([:]).optional,
-        "catalogue": .string.optional, "requests_per_minute": .integer.optional, "audience": audience.optional,
+        "catalogue": .string.optional, "knowledge": .list(of: .string).optional, "requests_per_minute": .integer.optional,
+        "audience": audience.optional,
         "enabled": .boolean.optional, "order": .integer.optional, "deleted": .boolean.optional,
         "version": .integer.optional.about("Missing for one that is set in the configuration."),
         "updated_at": .date.optional,

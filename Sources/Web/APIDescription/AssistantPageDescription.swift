@@ -126,7 +126,8 @@ extension APIOperation {
         let form = APISchema.object([
             "id": text, "version": text, "name": .string, "chain": .string, "instructions": text, "greeting": text,
             "suggestions": text, "model_selection": text, "picture_text": text, "picture": text.with("format", "binary"),
-            "keep_picture": text, "accent": text, "output_schema": text, "catalogue": text, "requests_per_minute": text,
+            "keep_picture": text, "accent": text, "output_schema": text, "catalogue": text, "knowledge": text,
+            "requests_per_minute": text,
             "audience": .string, "enabled": text, "order": text,
         ])
         return taking(Content(mediaType: "multipart/form-data", schema: form, examples: []))

@@ -4,8 +4,9 @@ import LanguageModel
 extension APIArea {
     /// ``HealthRoutes``.
     static let health = APIArea(
-        name: "Health", about: "For whoever watches the server. No key is needed.", schemas: ["Health": report],
-        operations: [serves, live, ready, parts, metrics])
+        name: "Health", about: "For whoever watches the server. No key is needed.",
+        schemas: ["Health": report, "HealthChecks": checksReport],
+        operations: [serves, live, ready, parts, checks, metrics])
 
     private static let serves = APIOperation.get("/health", id: "health", "Whether the process serves")
         .answering(
@@ -43,6 +44,38 @@ extension APIArea {
                 ])
         )
         .answering(.serviceUnavailable, "`down`: a part that must work does not.", .json(.ref("Health")))
+
+    private static let checks = APIOperation.get("/api/v1/health", id: "healthChecks", "How each part is, and how fast")
+        .explained("Parts are asked at most once in two seconds, and one that says nothing for a second and a half is down.")
+        .answering(
+            .ok, "`ok`, or `degraded` while a part is out that answers can do without.",
+            .json(
+                .ref("HealthChecks"),
+                example: [
+                    "status": "ok",
+                    "checks": [
+                        "accepting": ["status": "ok", "latency_ms": 0],
+                        "cache": ["status": "ok", "latency_ms": 0, "kind": "memory"],
+                        "database": ["status": "ok", "latency_ms": 0.4, "kind": "sqlite"],
+                        "knowledge": ["status": "ok", "latency_ms": 0.5, "pending": 0],
+                        "ledger": ["status": "ok", "latency_ms": 0], "models": ["status": "ok", "latency_ms": 0],
+                        "vectors": ["status": "off", "latency_ms": 0],
+                    ],
+                ])
+        )
+        .answering(.serviceUnavailable, "`down`: a part that must work does not.", .json(.ref("HealthChecks")))
+
+    private static let checksReport = APISchema.object([
+        "status": .oneOf("ok", "degraded", "down"),
+        "checks": .map(
+            of: .object([
+                "status": .oneOf("ok", "down", "off").about("`off` is what is not in use."),
+                "latency_ms": .number.about("How long it took to find out."),
+                "kind": .string.optional.about("Which one of several possible ones it is."),
+                "pending": .integer.optional.about("Changes of documents that it was not told of yet."),
+            ])
+        ).about("Each part."),
+    ])
 
     private static let metrics = APIOperation.get("/metrics", id: "metrics", "Metrics for Prometheus")
         .answering(.ok, "Prometheus text.", .text("text/plain"))

@@ -15,7 +15,7 @@ struct AssistantBody: Decodable {
     }
 
     private enum Key: String, CodingKey {
-        case id, version, name, chain, instructions, greeting, suggestions, accent, catalogue, audience, enabled, order
+        case id, version, name, chain, instructions, greeting, suggestions, accent, catalogue, knowledge, audience, enabled, order
         case model_selection, picture_text, output_schema, requests_per_minute
     }
 
@@ -33,6 +33,7 @@ struct AssistantBody: Decodable {
         try takeOptional(.instructions, \.instructions, from: container)
         try takeOptional(.greeting, \.greeting, from: container)
         try takeOptional(.catalogue, \.catalogue, from: container)
+        try takeOptional(.knowledge, \.knowledge, from: container)
         try takeOptional(.requests_per_minute, \.requestsPerMinute, from: container)
         if let audience: Audience? = try Self.word(.audience, in: container) {
             guard let audience else { throw Self.notNull(.audience) }

@@ -17,6 +17,7 @@ struct AssistantDocument: Encodable {
         var instructions: String?
         var output_schema: JSONValue?
         var catalogue: String?
+        var knowledge: [String]?
         var requests_per_minute: Int?
         var audience: Audience
         var enabled: Bool
@@ -32,6 +33,7 @@ struct AssistantDocument: Encodable {
             instructions = assistant.instructions
             output_schema = assistant.outputSchema.flatMap { try? JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) }
             catalogue = assistant.catalogue
+            knowledge = assistant.knowledge
             requests_per_minute = assistant.requestsPerMinute
             audience = assistant.audience
             enabled = assistant.isEnabled

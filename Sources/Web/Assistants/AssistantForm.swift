@@ -18,6 +18,8 @@ struct AssistantForm: Sendable, Hashable {
     var accent = ""
     var schema = ""
     var catalogue = ""
+    /// One a line.
+    var knowledge = ""
     var perMinute = ""
     var audience = Audience.everyone.rawValue
     var isEnabled = true
@@ -43,6 +45,7 @@ struct AssistantForm: Sendable, Hashable {
         accent = assistant.accent?.rawValue ?? ""
         schema = assistant.outputSchema ?? ""
         catalogue = assistant.catalogue ?? ""
+        knowledge = assistant.knowledge?.joined(separator: "\n") ?? ""
         perMinute = assistant.requestsPerMinute.map(String.init) ?? ""
         audience = assistant.audience.rawValue
         isEnabled = assistant.isEnabled
@@ -64,6 +67,7 @@ struct AssistantForm: Sendable, Hashable {
         accent = form["accent"] ?? ""
         schema = form["output_schema"] ?? ""
         catalogue = form["catalogue"] ?? ""
+        knowledge = form["knowledge"] ?? ""
         perMinute = form["requests_per_minute"] ?? ""
         audience = form["audience"] ?? ""
         isEnabled = form["enabled"] != nil
@@ -89,6 +93,7 @@ struct AssistantForm: Sendable, Hashable {
         assistant.accent = Accent(rawValue: accent)
         assistant.outputSchema = schema
         assistant.catalogue = catalogue.filter { !$0.isWhitespace }
+        assistant.knowledge = knowledge.split(whereSeparator: \.isNewline).map(String.init)
         assistant.requestsPerMinute = try number(perMinute, "requests_per_minute")
         guard let audience = Audience(rawValue: audience) else {
             throw .invalid(field: "audience", reason: "must be one of the list")

@@ -1,23 +1,27 @@
 import HTTPTypes
 package import Hummingbird
 
-/// `/health`, `/live`, `/ready`, `/api/health`, `/metrics`: for whoever watches the server.
+/// `/health`, `/live`, `/ready`, `/api/health`, `/api/v1/health`, `/metrics`: for whoever watches the server.
 package struct HealthRoutes: Sendable {
     private let version: String
     private let isReady: @Sendable () async -> [String: Bool]
+    private let checks: (@Sendable (_ canAnswer: Bool) async -> [HealthCheck])?
     private let canAnswer: @Sendable () -> Bool
     private let metrics: @Sendable () -> String
 
     /// - Parameters:
     ///   - isReady: each part that must work before requests are sent here, and whether it does.
+    ///   - checks: how each part is, with how long it took to say so; nil for what `isReady` says.
     ///   - canAnswer: whether any model can.
     ///   - metrics: the Prometheus text.
     package init(
-        version: String, isReady: @escaping @Sendable () async -> [String: Bool], canAnswer: @escaping @Sendable () -> Bool,
+        version: String, isReady: @escaping @Sendable () async -> [String: Bool],
+        checks: (@Sendable (_ canAnswer: Bool) async -> [HealthCheck])? = nil, canAnswer: @escaping @Sendable () -> Bool,
         metrics: @escaping @Sendable () -> String
     ) {
         self.version = version
         self.isReady = isReady
+        self.checks = checks
         self.canAnswer = canAnswer
         self.metrics = metrics
     }
@@ -33,6 +37,18 @@ package struct HealthRoutes: Sendable {
         }
         router.get("api/health") { _, _ in
             let report = HealthReport(parts: await isReady(), canAnswer: canAnswer())
+            return try Response.json(report, status: report.status == "down" ? .serviceUnavailable : .ok)
+        }
+        router.get("api/v1/health") { _, _ in
+            var found: [HealthCheck] = []
+            if let checks {
+                found = await checks(canAnswer())
+            } else {
+                for (name, isFine) in await isReady() {
+                    found.append(HealthCheck(name: name, status: isFine ? .ok : .down, isRequired: true))
+                }
+            }
+            let report = HealthChecksDocument(found)
             return try Response.json(report, status: report.status == "down" ? .serviceUnavailable : .ok)
         }
         router.get("metrics") { _, _ in

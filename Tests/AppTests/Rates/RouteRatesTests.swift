@@ -37,9 +37,10 @@ import Web
     }
 
     @Test func whatIsBeyondTheRateIsRefused() async throws {
-        var parts = try await parts("rates: { visitor: { reading: 2, asking: 1 } }\n")
-        parts.tally = RequestTally(time: TestClock())
-        try await Application(router: makeRouter(parts)).test(.router) { client in
+        var limited = try await parts("rates: { visitor: { reading: 2, asking: 1 } }\n")
+        limited.tally = RequestTally(time: TestClock())
+        let stage = limited
+        try await Application(router: makeRouter(stage)).test(.router) { client in
             for left in ["1", "0"] {
                 let response = try await client.execute(uri: "/api/check-availability", method: .get)
                 #expect(response.status == .ok)
@@ -65,7 +66,7 @@ import Web
             let health = try await client.execute(uri: "/health", method: .get)
             #expect(health.status == .ok)
             #expect(
-                parts.metrics.registry.exposition().contains(#"rate_limited_requests_total{party="visitor",kind="asking"} 1"#))
+                stage.metrics.registry.exposition().contains(#"rate_limited_requests_total{party="visitor",kind="asking"} 1"#))
         }
     }
 

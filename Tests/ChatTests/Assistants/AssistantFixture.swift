@@ -1,4 +1,5 @@
 import Foundation
+import Knowledge
 import Logging
 import Providers
 import Routing
@@ -12,33 +13,39 @@ final class AssistantFixture: Sendable {
     let clock = TestClock()
     let database: any Database
     let chains: ChainDirectory
+    let collections: CollectionRepository
     let directory: AssistantDirectory
     let desk: AssistantDesk
     let ada = ChangeAuthor(id: "usr_ada")
     private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
 
-    init() async throws {
-        database = try SQLiteDatabase(path: SQLiteDatabase.path(inData: folder))
-        try await Migrator(database: database, time: clock).up()
+    init(_ dialect: SQLDialect = .sqlite) async throws {
+        database = try await TestDatabase.migrated(dialect, in: folder)
+        collections = CollectionRepository(database: database, time: clock, makeID: { UUID().uuidString.lowercased() })
         chains = ChainDirectory(["default", "quick"].map { Chain(name: $0, models: []) })
         directory = AssistantDirectory([
             Assistant(id: "helper", name: "Helper", chain: "default", order: 10),
             Assistant(id: "clerk", name: "Clerk", chain: "quick", order: 20),
         ])
-        desk = Self.desk(directory, database, chains, clock)
+        desk = Self.desk(directory, collections, database, chains, clock)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     /// Another server on the same database.
-    func other() -> AssistantDesk { Self.desk(AssistantDirectory([]), database, chains, clock) }
+    func other() -> AssistantDesk { desk(of: AssistantDirectory([])) }
+
+    func desk(of directory: AssistantDirectory) -> AssistantDesk {
+        Self.desk(directory, collections, database, chains, clock)
+    }
 
     private static func desk(
-        _ directory: AssistantDirectory, _ database: any Database, _ chains: ChainDirectory, _ clock: TestClock
+        _ directory: AssistantDirectory, _ collections: CollectionRepository, _ database: any Database, _ chains: ChainDirectory,
+        _ clock: TestClock
     ) -> AssistantDesk {
         AssistantDesk(
             directory: directory, repository: AssistantRepository(database: database, time: clock), chains: chains,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            collections: collections, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     func shop(_ change: (inout Assistant) -> Void = { _ in }) -> Assistant {

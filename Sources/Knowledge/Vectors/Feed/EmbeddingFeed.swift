@@ -27,23 +27,28 @@ package struct EmbeddingFeed: Sendable {
     private let versions: VectorVersions
     private let questions = QueryVectors()
     private let time: any TimeSource
+    let report: @Sendable (FeedReport) -> Void
 
     /// Texts of one question to the model.
     private static let batch = 64
     /// How long a model that is out is waited for before the caller is told.
     private static let patience: Duration = .seconds(300)
 
-    /// - Parameter database: with the schema of the catalogue.
+    /// - Parameters:
+    ///   - copy: whose copy of the vectors the store is; nil where all servers of the database share it.
+    ///   - database: with the schema of the catalogue.
+    ///   - report: told what became of passages that came as a ``PassageSink``'s.
     package init(
         store: any VectorStore, embedder: any PassageEmbedder, choice: EmbeddingChoice, database: any Database,
-        time: any TimeSource
+        copy: String? = nil, time: any TimeSource, report: @escaping @Sendable (FeedReport) -> Void = { _ in }
     ) {
         self.store = store
         self.embedder = embedder
         self.choice = choice
         self.time = time
+        self.report = report
         cache = EmbeddingCache(database: database, time: time)
-        versions = VectorVersions(database: database, time: time)
+        versions = VectorVersions(database: database, time: time, copy: copy)
     }
 
     /// Embeds passages of a collection and keeps their vectors, in place of those of the same numbers.
@@ -87,6 +92,40 @@ package struct EmbeddingFeed: Sendable {
     package func drop(_ collection: String) async throws {
         try await versions.retireAll(of: collection)
         try await dropRetired(of: collection)
+    }
+
+    /// The collections that have vectors, and may need them no more.
+    package func collections() async throws -> [String] {
+        try await versions.collections()
+    }
+
+    /// Whether the store has lost what it is said to have, as when somebody took its files away.
+    package func isLost() async throws -> Bool {
+        let known = try await versions.current(of: try await versions.collections())
+        let there = Set(try await store.collections())
+        return known.contains { !there.contains($0.name) }
+    }
+
+    /// Throws away cached vectors that were of no use for so long.
+    package func pruneCache(unusedFor seconds: Double) async throws {
+        try await cache.prune(unusedFor: seconds)
+    }
+
+    package func keepOnly(_ known: @escaping @Sendable ([Int64]) async throws -> Set<Int64>) async throws {
+        for collection in try await versions.collections() {
+            for version in try await versions.all(of: collection) {
+                try await ignoringUnknown {
+                    var cursor: String?
+                    repeat {
+                        let page = try await store.scan(version.name, after: cursor, limit: 200)
+                        let ids = page.points.map(\.id)
+                        let gone = Set(ids).subtracting(try await known(ids))
+                        if !gone.isEmpty { try await store.delete(gone.sorted(), from: version.name) }
+                        cursor = page.next
+                    } while cursor != nil
+                }
+            }
+        }
     }
 
     /// Whether what answers was made by another model than the one that is chosen now.

@@ -26,15 +26,33 @@ struct VectorVersions: Sendable {
 
     let database: any Database
     let time: any TimeSource
+    /// Whose copy of the vectors this is; nil where all servers of a database share one.
+    let copy: String?
+
+    /// What a collection is kept under.
+    private func key(_ collection: String) -> String { copy.map { "\($0)/\(collection)" } ?? collection }
+
+    /// The collections that have versions.
+    func collections() async throws -> [String] {
+        let prefix = key("")
+        return try await database.read { session in
+            try session.query("SELECT DISTINCT collection_id FROM vector_versions ORDER BY collection_id").compactMap { row in
+                let name = try row.text("collection_id")
+                // Those of other copies are nobody's business here.
+                guard name.hasPrefix(prefix), prefix.isEmpty == !name.contains("/") else { return nil }
+                return String(name.dropFirst(prefix.count))
+            }
+        }
+    }
 
     /// All of a collection, oldest first.
     func all(of collection: String) async throws -> [Version] {
-        try await database.read { try Self.all(of: collection, $0) }
+        try await database.read { try all(of: collection, $0) }
     }
 
     func current(of collections: [String]) async throws -> [Version] {
         try await database.read { session in
-            try collections.compactMap { try Self.all(of: $0, session).first { $0.state == .current } }
+            try collections.compactMap { try all(of: $0, session).first { $0.state == .current } }
         }
     }
 
@@ -42,12 +60,13 @@ struct VectorVersions: Sendable {
     func target(for choice: EmbeddingChoice, dimensions: Int, of collection: String) async throws -> Version {
         let now = Timestamp(seconds: time.wallClock).description
         return try await database.write { session in
-            let known = try Self.all(of: collection, session)
+            let known = try all(of: collection, session)
             let usable = known.filter { $0.state != .retired }
             if let match = usable.first(where: { $0.choice == choice && $0.dimensions == dimensions }) { return match }
             // What was being built for a model that is no longer chosen.
             try session.execute(
-                "UPDATE vector_versions SET state = 'retired' WHERE collection_id = ? AND state = 'building'", [.text(collection)]
+                "UPDATE vector_versions SET state = 'retired' WHERE collection_id = ? AND state = 'building'",
+                [.text(key(collection))]
             )
             let made = Version(
                 collection: collection, number: (known.map(\.number).max() ?? 0) + 1, model: choice.model,
@@ -59,7 +78,7 @@ struct VectorVersions: Sendable {
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
-                    .text(collection), .integer(made.number), .text(made.model), .integer(made.askedDimensions),
+                    .text(key(collection)), .integer(made.number), .text(made.model), .integer(made.askedDimensions),
                     .integer(dimensions), .text(made.state.rawValue), .text(now),
                 ])
             return made
@@ -69,18 +88,19 @@ struct VectorVersions: Sendable {
     /// The version that was being built answers from now on.
     func finish(_ collection: String) async throws {
         try await database.write { session in
-            guard let built = try Self.all(of: collection, session).first(where: { $0.state == .building }) else { return }
+            guard let built = try all(of: collection, session).first(where: { $0.state == .building }) else { return }
             try session.execute(
-                "UPDATE vector_versions SET state = 'retired' WHERE collection_id = ? AND state = 'current'", [.text(collection)])
+                "UPDATE vector_versions SET state = 'retired' WHERE collection_id = ? AND state = 'current'",
+                [.text(key(collection))])
             try session.execute(
                 "UPDATE vector_versions SET state = 'current' WHERE collection_id = ? AND version = ?",
-                [.text(collection), .integer(built.number)])
+                [.text(key(collection)), .integer(built.number)])
         }
     }
 
     func retireAll(of collection: String) async throws {
         try await database.write {
-            try $0.execute("UPDATE vector_versions SET state = 'retired' WHERE collection_id = ?", [.text(collection)])
+            try $0.execute("UPDATE vector_versions SET state = 'retired' WHERE collection_id = ?", [.text(key(collection))])
         }
     }
 
@@ -89,12 +109,13 @@ struct VectorVersions: Sendable {
         try await database.write {
             try $0.execute(
                 "DELETE FROM vector_versions WHERE collection_id = ? AND version = ?",
-                [.text(version.collection), .integer(version.number)])
+                [.text(key(version.collection)), .integer(version.number)])
         }
     }
 
-    private static func all(of collection: String, _ session: any SQLSession) throws -> [Version] {
-        try session.query("SELECT * FROM vector_versions WHERE collection_id = ? ORDER BY version", [.text(collection)]).map {
+    private func all(of collection: String, _ session: any SQLSession) throws -> [Version] {
+        try session.query("SELECT * FROM vector_versions WHERE collection_id = ? ORDER BY version", [.text(key(collection))]).map
+        {
             row in
             Version(
                 collection: collection, number: try row.integer("version"), model: try row.text("model"),

@@ -50,6 +50,8 @@ extension AssistantAdminWords {
         schemaHint: "JSON Schema，用于以固定结构回答的助手。通常留空。",
         catalogue: "目录",
         catalogueHint: "推荐所用目录的标识。通常留空。",
+        knowledge: "文档",
+        knowledgeHint: "回答所依据的文档集名称，每行一个。* 表示提问者可读的全部；留空表示不用。",
         use: "使用",
         who: "谁可以使用",
         everyone: "所有人",

@@ -51,6 +51,9 @@ extension AssistantAdminWords {
         schemaHint: "A JSON Schema, for an assistant that answers with structure. Usually empty.",
         catalogue: "Catalogue",
         catalogueHint: "The identifier of the catalogue that it recommends from. Usually empty.",
+        knowledge: "Documents",
+        knowledgeHint:
+            "Collections that it answers from, by name, one a line. * is all that whoever asks may read; empty is none.",
         use: "Use",
         who: "Who may use it",
         everyone: "Everyone",

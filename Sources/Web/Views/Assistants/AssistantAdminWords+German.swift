@@ -52,6 +52,9 @@ extension AssistantAdminWords {
         schemaHint: "Ein JSON-Schema, für einen Assistenten, der in fester Form antwortet. Meist leer.",
         catalogue: "Katalog",
         catalogueHint: "Die Kennung des Katalogs, aus dem er empfiehlt. Meist leer.",
+        knowledge: "Dokumente",
+        knowledgeHint:
+            "Sammlungen, aus denen er antwortet, beim Namen, je Zeile eine. * heißt alle, die lesen darf, wer fragt; leer heißt keine.",
         use: "Nutzung",
         who: "Wer ihn nutzen darf",
         everyone: "Alle",

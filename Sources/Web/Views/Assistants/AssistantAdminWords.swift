@@ -54,6 +54,8 @@ struct AssistantAdminWords: Sendable, Hashable {
     var schemaHint: String
     var catalogue: String
     var catalogueHint: String
+    var knowledge: String
+    var knowledgeHint: String
     var use: String
     var who: String
     var everyone: String
@@ -146,6 +148,7 @@ struct AssistantAdminWords: Sendable, Hashable {
         case "greeting": greeting
         case "id": id
         case "instructions": instructions
+        case "knowledge": knowledge
         case "model_selection": selection
         case "name": name
         case "order": order
@@ -164,7 +167,8 @@ struct AssistantAdminWords: Sendable, Hashable {
             ("greeting", old.greeting != new.greeting), ("suggestions", old.suggestions != new.suggestions),
             ("instructions", old.instructions != new.instructions), ("chain", old.chain != new.chain),
             ("model_selection", old.selectsModels != new.selectsModels), ("output_schema", old.outputSchema != new.outputSchema),
-            ("catalogue", old.catalogue != new.catalogue), ("audience", old.audience != new.audience),
+            ("catalogue", old.catalogue != new.catalogue), ("knowledge", old.knowledge != new.knowledge),
+            ("audience", old.audience != new.audience),
             ("requests_per_minute", old.requestsPerMinute != new.requestsPerMinute), ("order", old.order != new.order),
             ("enabled", old.isEnabled != new.isEnabled),
         ]

@@ -28,6 +28,7 @@ struct AssistantFormView {
             \(choice("chain", words.chain, chainChoices, form.chain))
             \(choice("model_selection", words.selection, [("visible", words.visible), ("hidden", words.hidden)], form.selectsModels ? "visible" : "hidden"))
             \(text("output_schema", words.schema, form.schema, rows: 5, hint: words.schemaHint, isCode: true))
+            \(text("knowledge", words.knowledge, form.knowledge, rows: 3, hint: words.knowledgeHint))
             \(line("catalogue", words.catalogue, form.catalogue, hint: words.catalogueHint))
             </fieldset>
             <fieldset><legend>\(words.use)</legend>
