@@ -42,6 +42,8 @@ def serve(answer):
             pass
 
     ThreadingHTTPServer.daemon_threads = True
+    # All tests connect at once, faster than one thread accepts.
+    ThreadingHTTPServer.request_queue_size = 128
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     print(server.server_port, flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
