@@ -24,10 +24,12 @@ struct CitedPassage {
     var words: Set<String>
     var languages: Set<TextLanguage>
     var language: WrittenLanguage?
+    let quotable: QuotedWords
 
     /// - Parameter headings: what stands above it, the document's title included.
     init(text: String, headings: [String], language: String?, analyzer: TextAnalyzer) {
         let known = language.flatMap(TextLanguage.init(tag:))
+        quotable = QuotedWords(text)
         self.language = known.map(WrittenLanguage.spaced) ?? WrittenLanguage(of: text)
         var languages: Set<TextLanguage> = []
         func part(_ text: String, _ range: Range<Int>) -> Part {
@@ -48,18 +50,6 @@ struct CitedPassage {
         terms = parts.reduce(into: context.terms) { $0.formUnion($1.terms) }
         words = Set(WordScanner.words(of: text + "\n" + headings.joined(separator: "\n")).map(\.text))
         self.languages = languages
-    }
-
-    private init(
-        parts: [Part], context: Part, terms: Set<String>, words: Set<String>, languages: Set<TextLanguage>,
-        language: WrittenLanguage?
-    ) {
-        self.parts = parts
-        self.context = context
-        self.terms = terms
-        self.words = words
-        self.languages = languages
-        self.language = language
     }
 
     /// Several as one.

@@ -2,7 +2,7 @@
 ///
 /// A claim is borne out when at least half of what it says stands in the passage, and nothing speaks against it: a number, a name
 /// or a "not" that is in one of them alone. Across languages, where words cannot be compared, at least two numbers or names must
-/// be there, and all of them.
+/// be there, and all of them. What is quoted word for word is borne out, whatever its words are.
 struct ClaimCheck {
     enum Verdict: Hashable {
         case borneOut
@@ -24,6 +24,8 @@ struct ClaimCheck {
 
     /// Sentence by sentence, against each passage alone, then against all together.
     func verdict(_ claim: String, on passages: [CitedPassage]) -> Verdict {
+        let quoted = QuotedWords(claim)
+        if passages.contains(where: { $0.quotable.contains(quoted) }) { return .borneOut }
         let sentences = CitedPassage.sentences(of: claim)
         guard sentences.count > 1 else { return verdict(sentence: claim, on: passages) }
         return sentences.lazy.map { verdict(sentence: $0.text, on: passages) }.first { $0 != .borneOut } ?? .borneOut

@@ -44,6 +44,20 @@ import Testing
         #expect(check.verdict("Parking costs 2 euros.", on: []) == .elsewhere)
     }
 
+    @Test func whatIsQuotedWordForWordIsBorneOut() {
+        let check = ClaimCheck()
+        let passage = CitedPassage(
+            text: "1. Stop the server.\n2. Set `database` to an\n   empty one. It is not true that the door is red.",
+            headings: [],
+            language: "en", analyzer: check.analyzer)
+        #expect(
+            check.verdict("1. Stop the server.\n> 2. Set `database` to an\n> empty one.\n>\n> [1]", on: [passage]) == .borneOut)
+        #expect(check.verdict("2. Set  database  to an empty one.", on: [passage]) == .borneOut)
+        #expect(check.verdict("3. Set `database` to an empty one.", on: [passage]) == .otherNumber)
+        #expect(check.verdict("The door is red.", on: [passage]) == .otherwise)
+        #expect(QuotedWords("It is not true that the door is red.").contains(QuotedWords("the door is red.")) == false)
+    }
+
     @Test func headingsSayWhatAPassageIsAbout() {
         let check = ClaimCheck()
         let passage = CitedPassage(
