@@ -62,7 +62,8 @@ EXCEPTIONS = """
 [[operations]]
 include-operation-id = [
   "openConversation", "listConversations", "changeConversation", "forkConversation", "postMessage", "retryAnswer",
-  "changeSettings", "listRentals", "addRental", "createLimit", "changeSuggestion", "listDocuments",
+  "changeSettings", "listRentals", "addRental", "createLimit", "changeSuggestion", "listDocuments", "queryDocuments",
+  "askAboutSelection", "createWebhook", "changeWebhook",
 ]
 checks.positive_data_acceptance.enabled = false
 
@@ -79,6 +80,11 @@ checks.positive_data_acceptance.enabled = false
 # How many dimensions a model's vectors may have is the model's own business.
 [[operations]]
 include-operation-id = "createEmbeddings"
+checks.positive_data_acceptance.enabled = false
+
+# Keywords of JSON Schema that are not supported are said to be, one by one.
+[[operations]]
+include-operation-id = ["createAssistant", "changeAssistant"]
 checks.positive_data_acceptance.enabled = false
 
 # A moment may be well formed and over.
@@ -105,13 +111,18 @@ include-operation-id = [
   "changeLimitOnPage", "changePeopleOnPage", "changeKeysOnPage", "changeClientsOnPage", "changeChainsOnPage", "chainsPage",
   "auditPage", "auditFile", "peoplePage", "keysPage", "clientsPage", "cataloguePage", "itemPage", "changePrivacyOnPage",
   "createCollectionOnPage", "addFilesOnPage", "addAddressOnPage", "changeDocumentOnPage", "createEvaluationOnPage",
-  "changeEvaluationOnPage", "evaluationRunPage",
+  "changeEvaluationOnPage", "evaluationRunPage", "changeWebhooksOnPage", "webhooksPage",
 ]
 checks.positive_data_acceptance.enabled = false
 
 # All fields of a profile may be missing, and so may the form.
 [[operations]]
 include-operation-id = "changeProfileOnPage"
+checks.negative_data_rejection.enabled = false
+
+# Whoever has changed the own password, as one caller here may, is sent to log in again, whatever they sent.
+[[operations]]
+include-operation-id = ["createCollectionOnPage", "addFilesOnPage", "addAddressOnPage", "changeDocumentOnPage"]
 checks.negative_data_rejection.enabled = false
 
 # Which AI clients and models there are is nothing that a description says.

@@ -68,6 +68,7 @@ struct CollectionRoutes: Sendable {
         var request = request
         let body: ChangeBody = try await request.decodeJSON(limit: 16 * 1024)
         let readers = try body.readers.map { try Self.readers($0, role: body.role) }
+        if readers == nil { _ = try Self.readers("owner", role: body.role) }
         if let readers, readers != .owner, !caller.isAdmin { throw Self.notShared }
         let chunks = try Self.chunks(body.chunk_size, body.chunk_overlap, instead: found.chunks)
         let name = try body.name.map(Self.name)
@@ -104,6 +105,7 @@ struct CollectionRoutes: Sendable {
     }
 
     private static func readers(_ text: String, role: String?) throws -> DocumentCollection.Readers {
+        if let role, UserRole(rawValue: role) == nil { throw APIError.invalid("role", "must be admin, member or viewer") }
         switch text {
         case "owner": return .owner
         case "everybody": return .everybody
