@@ -152,8 +152,8 @@ def test_finds_operations_and_opens_the_one_in_the_address(visit, understudy):
     expect(reader.find("#readModel")).to_be_in_viewport()
     reader.page.keyboard.press("/")
     reader.page.keyboard.type("get health")
-    expect(reader.find(".operation:visible")).to_have_count(2)
-    expect(reader.find("#found")).to_have_text("Operations found: 2")
+    expect(reader.find(".operation:visible")).to_have_count(3)
+    expect(reader.find("#found")).to_have_text("Operations found: 3")
     reader.find("#health").click()
     assert reader.page.url.endswith("#health")
 

@@ -40,7 +40,8 @@ export function offer(quoteOf, take) {
 /** Keeps `quote` over pages until it is asked about, null for none; answers with what is kept. */
 export function kept(quote) {
   try {
-    if (quote !== undefined) sessionStorage.quote = JSON.stringify(quote);
+    if (quote) sessionStorage.quote = JSON.stringify(quote);
+    else if (quote === null) delete sessionStorage.quote;
     return JSON.parse(sessionStorage.quote ?? null);
   } catch {
     return quote;
