@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import time
 import urllib.error
 import urllib.request
 
@@ -20,6 +21,11 @@ def command(server, *arguments):
         [BINARY, *arguments, "--config", server.config, "--data", server.folder / "data"],
         capture_output=True, text=True, check=True, timeout=60, env=clean_environment())
     return done.stdout
+
+
+def health(server):
+    with urllib.request.urlopen(f"{server.url}/api/v1/health") as answer:
+        return json.load(answer)["checks"]
 
 
 @pytest.fixture
@@ -45,6 +51,11 @@ def open_shop(tmp_path, simulator, visit):
         server, "key", "create", "--name", "shop", "--public", "--origin", shop.url, "--collection", "Prices", "--assistant", "clerk",
         "--visitor-requests-per-minute", "6", "--json"))
     shop.key, shop.server, shop.key_id = made["key"], server, made["id"]
+    # The command has told the index, or has left it to the server, which tells it within a second.
+    deadline = time.monotonic() + 20
+    while health(server)["knowledge"].get("pending"):
+        assert time.monotonic() < deadline, "the documents are not found"
+        time.sleep(0.1)
     opened = []
 
     def enter(device="desktop", **options):

@@ -51,8 +51,9 @@ struct SourceRoutes: Sendable {
                 view.hasChanged = !isThere
                 if isThere, let mark { view.hasChanged = try await SourceAddress.mark(of: read(span)) != mark }
             }
+            let first = min(span?.lowerBound ?? 0, length)
             view.part = try await TextPart(
-                of: number.map { .number($0) } ?? .span(view.span ?? min(span?.lowerBound ?? 0, length)..<length), length: length,
+                of: number.map { .number($0) } ?? .span(view.span ?? first..<first), length: length,
                 read: read)
         }
         return .page(view.render())

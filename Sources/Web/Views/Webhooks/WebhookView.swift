@@ -25,7 +25,7 @@ struct WebhookView {
             <div class="actions">\(action("test", words.test))\(action("rotate", words.rotate))\
             \(endpoint.isEnabled ? action("disable", admin.disable) : action("enable", admin.enable))\
             \(action("delete", words.delete, isDangerous: true))</div>
-            <section aria-labelledby="log-title"><h2 id="log-title">\(words.log)</h2>\(filters)\(log)\(below)</section>
+            <section><h2>\(words.log)</h2>\(filters)\(log)\(below)</section>
             <section aria-labelledby="change-title" class="sheet"><h2 id="change-title">\(words.change)</h2>
             <form method="post" action="/admin/webhooks"><input type="hidden" name="do" value="save">\
             <input type="hidden" name="id" value="\(endpoint.id)">\(page.fields(draft))
@@ -155,10 +155,10 @@ struct WebhookDeliveryView {
             <div><dt><bdi dir="ltr">webhook-id</bdi></dt><dd><code dir="ltr">\(delivery.eventID)</code></dd></div>\
             <div><dt>\(words.outcome)</dt><dd>\(page.outcome(delivery))</dd></div></dl>
             <div class="actions">\(replay)</div>
-            <section aria-labelledby="payload-title"><h2 id="payload-title">\(words.payload)</h2>\
+            <section><h2 id="payload-title">\(words.payload)</h2>\
             <div class="scroller" role="region" aria-labelledby="payload-title" tabindex="0"><pre dir="ltr"><code>\(detail.payload)</code></pre></div>\
             </section>
-            <section aria-labelledby="attempts-title"><h2 id="attempts-title">\(words.attempts)</h2>\(attempts)</section>
+            <section><h2>\(words.attempts)</h2>\(attempts)</section>
             """
         return AdminFrame(
             language: page.language, siteName: page.siteName, page: .webhooks, title: delivery.type, notice: page.notice,
