@@ -8,6 +8,11 @@ import Foundation
 /// coincidence when less than one such passage is to be expected among all. Half of the question is always enough, which matters
 /// to questions of one or two words.
 struct Evidence {
+    /// How many passages of other matters are thought to stand beside those that there are, when it is told how much a word says. In
+    /// a collection of a few passages each of their words stands everywhere and would say nothing, and only what nobody has said
+    /// would count.
+    static let background = 100
+
     private let passages: Int
     private var words: [(chance: Double, information: Double)] = []
     private var total = 0.0

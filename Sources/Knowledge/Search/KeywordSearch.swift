@@ -55,11 +55,12 @@ struct KeywordSearch {
         for word in words {
             let match = match(word)
             let idf = Self.idf(match.passages, of: passages)
-            evidence.add(frequency: match.passages, information: idf)
+            let information = Self.idf(match.passages, of: passages + Evidence.background)
+            evidence.add(frequency: match.passages, information: information)
             if match.passages == 0 { continue }
             rankPassages(by: match, weight: Double(word.count) * idf, to: &board.scores)
             forEachPart(of: match) { part in
-                for posting in part.postings { board.information[part.firstPlace + posting.place] += idf }
+                for posting in part.postings { board.information[part.firstPlace + posting.place] += information }
             }
             if !board.documentScores.isEmpty { rankDocuments(by: match, said: word.count, to: &board.documentScores) }
         }

@@ -42,6 +42,17 @@ private typealias IndexEntry = Knowledge.IndexEntry
         }
     }
 
+    @Test func theOnlyPassageIsASourceForWhatItSaysAndForNothingElse() async throws {
+        let index = KeywordIndex(database: try await database())
+        try await index.put([entry(1, "A drum kit costs 40 euros a week. Delivery is free on weekdays.")])
+        func isSource(_ question: String) async throws -> Bool {
+            try await index.search(query(question), limit: 1).hits.first?.isSource ?? false
+        }
+        #expect(try await isSource("What does a drum kit cost a week?"))
+        #expect(try await isSource("Is delivery free on Sundays?"))
+        #expect(try await !isSource("Which wine goes with braised octopus this week?"))
+    }
+
     @Test(arguments: SQLDialect.allCases) func scoresAreThoseOfTheFormula(_ dialect: SQLDialect) async throws {
         let index = KeywordIndex(database: try await database(dialect))
         try await index.put([entry(1, "drum drum bell"), entry(2, "bell horn"), entry(3, "horn horn horn gong")])
