@@ -50,17 +50,25 @@ struct AIRoutes: Sendable {
         let open = try await desk.post(
             body.prompt, to: conversation, owner: caller.owner, requestID: context.requestID, as: posting)
         let watch = await CallerWatch(context.channel)
-        if streams { return try await stream(open, in: conversation, watch: watch) }
+        if streams {
+            let writer = AIEventStream(open: open, conversation: conversation)
+            return try await watch.stream(open) { try writer.write($0, to: &$1) }
+        }
         let answer = try await watch.result(of: open).get()
         return try .json(AIAnswerDocument(answer, of: open, in: conversation))
     }
+}
 
-    /// The status is decided by the first event: until there is real content, a failure is an HTTP error.
-    private func stream(_ open: OpenAnswer, in conversation: String, watch: CallerWatch) async throws -> Response {
-        let first = await watch.watching(onLeaving: open.cancel) { await open.relay.events(from: 0) }
+extension CallerWatch {
+    /// The events of `open` as server-sent events. The status is decided by the first one: until there is real content, a failure is
+    /// an HTTP error. Whoever leaves cancels the answer.
+    /// - Parameter write: appends an event to what is sent.
+    func stream(
+        _ open: OpenAnswer, write: @escaping @Sendable (ChatEvent, inout ByteBuffer) throws -> Void
+    ) async throws -> Response {
+        let first = await watching(onLeaving: open.cancel) { await open.relay.events(from: 0) }
         if case .failed(let failure)? = first.first { throw failure }
         guard !first.isEmpty else { throw ChatFailure.cancelled }
-        let writer = AIEventStream(open: open, conversation: conversation)
         return Response(
             status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-cache"],
             body: ResponseBody { body in
@@ -69,17 +77,15 @@ struct AIRoutes: Sendable {
                 var index = 0
                 while !events.isEmpty {
                     var buffer = ByteBuffer()
-                    for event in events { try writer.write(event, to: &buffer) }
+                    for event in events { try write(event, &buffer) }
                     try await body.write(buffer)
                     index += events.count
-                    events = await watch.watching(onLeaving: open.cancel) { await open.relay.events(from: index) }
+                    events = await watching(onLeaving: open.cancel) { await open.relay.events(from: index) }
                 }
                 try await body.finish(nil)
             })
     }
-}
 
-extension CallerWatch {
     /// How `open` ended; it is cancelled when the caller leaves or the surrounding task is cancelled.
     func result(of open: OpenAnswer) async -> Result<Answer, ChatFailure> {
         await withTaskCancellationHandler {

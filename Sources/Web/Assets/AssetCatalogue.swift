@@ -114,7 +114,9 @@ package struct AssetCatalogue: Sendable {
     /// The styles that every page loads: all but those of a few pages alone.
     var styles: [Asset] { assets.filter { $0.contentType == Self.style && !Self.apart.contains($0.name) } }
 
-    private static let apart: Set<String> = ["admin.css", "suggestions.css", "docs.css", "documents.css", "usage.css"]
+    private static let apart: Set<String> = [
+        "admin.css", "suggestions.css", "docs.css", "documents.css", "evaluations.css", "usage.css",
+    ]
 
     /// The module `entry` and all that it imports, directly or not, sorted by name: what its page preloads.
     func modules(of entry: String) -> [Asset] {

@@ -160,7 +160,7 @@ struct QueryRoutes: Sendable {
         let watch = await CallerWatch(context.channel)
         var response: Response
         if asked.streams {
-            response = try await stream(writer, watch: watch)
+            response = try await watch.stream(open) { try writer.write($0, to: &$1) }
         } else {
             response = try .json(writer.document(try await watch.result(of: open).get()))
         }
@@ -170,29 +170,6 @@ struct QueryRoutes: Sendable {
                 HTTPField(name: .setCookie, value: BrowserCookie.setCookie(cookie, secure: LoginCookie.isSecure(request))))
         }
         return response
-    }
-
-    /// The status is decided by the first event: until there is real content, a failure is an HTTP error.
-    private func stream(_ writer: QueryEventStream, watch: CallerWatch) async throws -> Response {
-        let open = writer.open
-        let first = await watch.watching(onLeaving: open.cancel) { await open.relay.events(from: 0) }
-        if case .failed(let failure)? = first.first { throw failure }
-        guard !first.isEmpty else { throw ChatFailure.cancelled }
-        return Response(
-            status: .ok, headers: [.contentType: "text/event-stream"],
-            body: ResponseBody { body in
-                defer { open.cancel() }
-                var events = first
-                var index = 0
-                while !events.isEmpty {
-                    var buffer = ByteBuffer()
-                    for event in events { try writer.write(event, to: &buffer) }
-                    try await body.write(buffer)
-                    index += events.count
-                    events = await watch.watching(onLeaving: open.cancel) { await open.relay.events(from: index) }
-                }
-                try await body.finish(nil)
-            })
     }
 }
 
