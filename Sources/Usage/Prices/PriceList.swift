@@ -44,7 +44,8 @@ package final class PriceList: Sendable {
     package func enter(
         _ prices: TokenPrices, for model: ModelIdentifier, validFrom: Double? = nil, by author: String?
     ) async throws {
-        let now = time.wallClock
+        // The database keeps milliseconds: rounded up, a price that counts from now on would not count yet.
+        let now = (time.wallClock * 1000).rounded(.down) / 1000
         if let validFrom, validFrom < now - Self.grace { throw Refusal.past }
         try await repository?.add(
             PriceEntry(

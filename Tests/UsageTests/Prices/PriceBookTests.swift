@@ -74,6 +74,13 @@ private func prices(_ input: String) throws -> TokenPrices {
         #expect(other.book.history.map(\.enteredBy) == [nil, "ada"])
     }
 
+    @Test func aPriceThatCountsFromNowOnCountsInTheSameMillisecond() async throws {
+        let list = PriceList(database: try await scratch.database(.sqlite), configured: [:], time: clock)
+        clock.advance(by: .microseconds(700))
+        try await list.enter(.free, for: mini, by: nil)
+        #expect(list.book.prices(of: mini, at: clock.wallClock) == .free)
+    }
+
     @Test(arguments: SQLDialect.allCases) func whatWasEnteredIsNeverChanged(dialect: SQLDialect) async throws {
         let database = try await scratch.database(dialect)
         let list = PriceList(database: database, configured: [:], time: clock)
