@@ -29,7 +29,7 @@ private struct Unwatched: ChatObserver, BudgetObserver {
     private static let unpriced = ModelIdentifier(provider: "test", model: "unpriced")
 
     private let clock = TestClock()
-    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
+    private let folder = TestFolder.path()
     private let recorder = MemoryRecorder()
     private let budgets: BudgetKeeper
     private let prices: PriceList

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct CatalogueStoreTests {
     private let clock = TestClock()
-    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
+    private let folder = TestFolder.path()
 
     private func repository(_ dialect: SQLDialect) async throws -> CatalogueRepository {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -100,7 +100,7 @@ import Testing
 
 @Suite struct CustomerStoreTests {
     private let clock = TestClock()
-    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
+    private let folder = TestFolder.path()
 
     private func database(_ dialect: SQLDialect) async throws -> any Database {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -19,7 +19,7 @@ struct DocumentFixture {
     let parser: ScriptedParser
 
     init(_ dialect: SQLDialect, parser: ScriptedParser = ScriptedParser()) async throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
+        folder = TestFolder.path()
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         database = try await TestDatabase.migrated(dialect, in: folder)
         let makeID: @Sendable () -> String = { UUID().uuidString.lowercased() }

@@ -43,7 +43,7 @@ import Testing
     }
 
     private let clock = TestClock()
-    private let path = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
+    private let path = TestFolder.path()
 
     private func fetcher(_ web: Web, hosts: [String: [String]], inside: Set<String> = []) -> PageFetcher {
         PageFetcher(

@@ -8,7 +8,7 @@ import Testing
 
 /// A folder with a retrieval set.
 private struct SetFolder {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
+    let path = TestFolder.path()
 
     init(corpus: [String], queries: [String], judgements: [String]) throws {
         try FileManager.default.createDirectory(atPath: "\(path)/qrels", withIntermediateDirectories: true)
@@ -92,7 +92,7 @@ private struct SetFolder {
 }
 
 @Suite struct RetrievalEvaluationTests {
-    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
+    private let folder = TestFolder.path()
 
     @Test func everyLegIsMeasuredAndNoTextEmbeddedTwice() async throws {
         let set = try RetrievalSet(folder: try SetFolder.small().path)

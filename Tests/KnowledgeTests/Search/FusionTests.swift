@@ -95,7 +95,7 @@ private typealias IndexEntry = Knowledge.IndexEntry
     private struct Outage: Error {}
 
     @Test func vectorsThatFailLeaveTheWords() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
+        let folder = TestFolder.path()
         let index = KeywordIndex(database: try await TestDatabase.migrated(.sqlite, in: folder))
         try await index.put([IndexEntry(id: 1, document: "d", collection: "c", title: "", text: "drum", language: "en")])
         let query = PassageQuery(text: "drums", collections: ["c"])

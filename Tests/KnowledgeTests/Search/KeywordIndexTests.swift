@@ -10,7 +10,7 @@ import Testing
 private typealias IndexEntry = Knowledge.IndexEntry
 
 @Suite struct KeywordIndexTests {
-    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
+    private let folder = TestFolder.path()
 
     private func database(_ dialect: SQLDialect = .sqlite) async throws -> any Database {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
