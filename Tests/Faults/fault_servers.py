@@ -16,7 +16,7 @@ PROTOCOLS = ["openai", "anthropic", "gemini", "ollama"]
 
 
 def binary():
-    """The server under test: UNDERSTUDY_BIN, else what `make test` has built."""
+    """The server under test: UNDERSTUDY_BIN, else the debug build."""
     return os.environ.get("UNDERSTUDY_BIN") or str(ROOT / ".build/debug/understudy")
 
 
