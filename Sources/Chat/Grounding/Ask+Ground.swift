@@ -17,7 +17,8 @@ extension Ask {
             return message
         }
         // Where there are no documents at all, the answerer that is no model has its own.
-        request.passages = ground.sources.isEmpty && ground.found.scope.isEmpty ? nil : ground.block.passages
+        let question = request.messages.last { $0.role == .user }?.text ?? ""
+        request.passages = ground.sources.isEmpty && ground.found.scope.isEmpty ? nil : ground.block.passages(for: question)
         if !ground.sources.isEmpty, let last = request.messages.lastIndex(where: { $0.role == .user }) {
             request.messages[last].content.insert(.text(ground.block.text), at: 0)
         }

@@ -77,11 +77,12 @@ struct SourceBlock {
                 "|>", with: "| >")
     }
 
-    /// The same for the answerer that is no model.
-    var passages: [LanguageModel.Passage] {
+    /// What the answerer that is no model quotes.
+    func passages(for question: String) -> [LanguageModel.Passage] {
         sources.map { source in
             LanguageModel.Passage(
-                document: source.title, headings: source.headings, text: CitationFilter.inert(source.text))
+                document: source.title, headings: source.headings,
+                text: CitationFilter.inert(Excerpt(of: source.text, for: question).text))
         }
     }
 }

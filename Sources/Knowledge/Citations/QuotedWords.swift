@@ -5,7 +5,7 @@ struct QuotedWords {
     private let scalars: [Unicode.Scalar]
 
     /// What a sentence may end with, or a line of a list or table.
-    private static let ends: Set<Unicode.Scalar> = [".", "!", "?", ":", ";", "…", "|", "。", "！", "？", "؟", "۔", "।", "\""]
+    static let ends: Set<Unicode.Scalar> = [".", "!", "?", ":", ";", "…", "|", "。", "！", "？", "؟", "۔", "।", "\""]
 
     init(_ text: String) {
         var lines: [Substring] = []
