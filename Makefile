@@ -5,7 +5,7 @@ PYTHON ?= python3
 export SWIFT PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench bench-pages bench-retrieval bench-vectors format clean
+.PHONY: help run build test test-docker check bench bench-pages bench-retrieval bench-vectors format clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -19,6 +19,9 @@ build: ## Build the server for release, as make run does.
 
 test: ## Install what the tests need, run all of them.
 	@scripts/test
+
+test-docker: ## Rehearse the deployment with Docker, on a machine inside of this one. Needs root.
+	@scripts/test-docker
 
 check: ## Hold formatting, dependency directions, file sizes and forbidden words.
 	@scripts/install-deps check

@@ -21,6 +21,11 @@ import Testing
                 == "2026-11-21T08:00:00.123Z info  Attempting model 1/5: gemini-exp-1206 a=\"two words\" request_id=4f2a\n")
     }
 
+    @Test func anErrorIsInTheCapitalsThatOperatorsLookFor() {
+        #expect(line(.text, "No room", level: .error) == "2026-11-21T08:00:00.123Z ERROR No room\n")
+        #expect(line(.text, "No room", level: .critical) == "2026-11-21T08:00:00.123Z FATAL No room\n")
+    }
+
     @Test func aJSONLineIsOneObjectThatKeepsNumbers() throws {
         let text = line(.json, "say \"hi\"\n", ["n": .stringConvertible(3), "list": .array(["x"]), "time": "mine"])
         let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])

@@ -57,6 +57,7 @@ import Testing
     @Test func everyMetricOfTheServerIsWellFormed() throws {
         let metrics = ServerMetrics()
         metrics.reportLedger { ServerMetrics.LedgerCounts(accepted: 5, stored: 2, setAside: 1, pending: 2) }
+        metrics.reportDataFolder("/tmp")
         metrics.httpRequests.increment("/health", "GET", "200")
         metrics.httpDuration.observe(0.02, "/health", "GET")
         metrics.runningAnswers.add(1)
@@ -92,6 +93,17 @@ import Testing
             families["understudy_ledger_\($0)"]?.samples.first?.value
         }
         #expect(ledger == [5, 2, 1, 2])
+    }
+
+    @Test func theRoomForDataIsKnownWhereItCanBeAsked() throws {
+        let metrics = ServerMetrics(registry: MetricsRegistry())
+        metrics.reportDataFolder("/tmp")
+        metrics.reportDataFolder("/nowhere/at/all")
+        let families = try parseExposition(metrics.registry.exposition())
+        let size = try #require(families["understudy_data_size_bytes"]?.samples.first?.value)
+        let free = try #require(families["understudy_data_free_bytes"]?.samples.first?.value)
+        #expect(free > 0 && free <= size)
+        #expect(families["understudy_data_size_bytes"]?.samples.count == 1)
     }
 
     @Test func theProcessReportsItself() throws {

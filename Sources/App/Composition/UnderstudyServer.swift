@@ -40,6 +40,7 @@ package struct UnderstudyServer: Sendable {
         let metrics = ServerMetrics()
         let store = try await DataStore(settings: settings, time: time, logger: logger)
         metrics.reportLedger { store.ledgerCounts }
+        metrics.reportDataFolder(settings.data)
 
         let transport = NIOTransport()
         let crew = StageCrew(settings: settings, transport: transport, documents: Handbook.index())

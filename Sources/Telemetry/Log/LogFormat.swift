@@ -55,7 +55,7 @@ extension LogFormat {
 private let reservedNames: Set<String> = ["time", "level", "logger", "message"]
 
 extension Logger.Level {
-    /// The name, padded to five letters and a space so that messages line up.
+    /// The name, padded to five letters and a space so that messages line up; errors in the capitals that operators look for.
     fileprivate var paddedName: String {
         switch self {
         case .trace: "trace "
@@ -63,8 +63,8 @@ extension Logger.Level {
         case .info: "info  "
         case .notice: "note  "
         case .warning: "warn  "
-        case .error: "error "
-        case .critical: "fatal "
+        case .error: "ERROR "
+        case .critical: "FATAL "
         }
     }
 }
