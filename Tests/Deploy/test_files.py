@@ -6,7 +6,7 @@ import subprocess
 import httpx2 as httpx
 import yaml
 from documents import shell
-from program import understudy
+from program import BINARY, understudy
 
 from promql import ROOT
 
@@ -69,10 +69,10 @@ def test_the_image_takes_in_what_the_build_needs():
     assert {file.resolve().relative_to(ROOT.resolve()).parts[0] for file in links} <= copied
 
 
-def test_the_image_has_the_libraries_that_the_server_is_linked_with(tmp_path):
+def test_the_image_has_the_libraries_that_the_server_is_linked_with():
     """The runtime packages of the image against those that the build's packages stand for."""
     installed = set(re.search(r"apt-get install -y --no-install-recommends(.*?)&&", without_lines_end(DOCKERFILE), re.DOTALL)[1].split())
-    linked = subprocess.run(["ldd", ROOT / ".build/debug/understudy"], capture_output=True, text=True, check=True).stdout
+    linked = subprocess.run(["ldd", BINARY], capture_output=True, text=True, check=True).stdout
     for library, package in (("libpq.so", "libpq5"), ("libsqlite3.so", "libsqlite3-0"), ("libxml2.so", "libxml2"),
                              ("libcmark-gfm.so", "libcmark-gfm0.29.0.gfm.6"), ("libstemmer.so", "libstemmer0d"),
                              ("libcmark-gfm-extensions.so", "libcmark-gfm-extensions0.29.0.gfm.6"), ("libcurl.so", "libcurl4"),

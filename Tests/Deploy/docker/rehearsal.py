@@ -5,6 +5,7 @@ what Grafana would be given. The server is the real one.
 """
 
 import json
+import re
 
 import pytest
 from machine import SITE, Machine, until
@@ -39,6 +40,15 @@ def states(machine):
 def all_healthy(machine):
     until(lambda: {name for name, state in states(machine).items() if "(healthy)" in state} == NAMES, 120,
           lambda: f"{states(machine)}\n{machine.shell('docker logs --tail 20 rag-chatbot-backend').stdout}")
+
+
+def read(machine, files=0):
+    """Waits until so many files were read, and all that was can be found."""
+    def is_done():
+        ready = re.findall(r'^understudy_documents_total\{[^}]*"ready"[^}]*\} (\d+)$', machine.said("curl -s http://localhost:8000/metrics"), re.MULTILINE)
+        pending = json.loads(machine.said("curl -s http://localhost:8000/api/v1/health"))["checks"]["knowledge"].get("pending")
+        return sum(map(int, ready)) >= files and not pending
+    until(is_done, 120, "documents")
 
 
 def ask(machine):
@@ -98,6 +108,7 @@ def test_the_database_connection_works(machine):
 
 
 def test_a_question_is_answered_from_the_documents(machine):
+    read(machine, files=len([*(SITE / "docs").rglob("*.md")]))
     said = ask(machine)
     assert all(citation["verified"] and citation["quote"] for citation in said["citations"])
     KEPT["citations"] = [citation["quote"] for citation in said["citations"]]
@@ -149,6 +160,7 @@ def test_down_and_up_keeps_everything(machine):
     all_healthy(machine)
     assert "before" in machine.said("docker exec rag-chatbot-backend understudy key list")
     machine.said(f"curl -fsS -H 'Authorization: Bearer {made['key']}' http://localhost:8000/v1/models")
+    read(machine)
     assert [citation["quote"] for citation in ask(machine)["citations"]] == KEPT["citations"]
     machine.said("docker exec rag-chatbot-backend understudy log verify")
     machine.said("docker-compose -f docker-compose.prod.yml down")
