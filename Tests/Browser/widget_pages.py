@@ -103,9 +103,9 @@ class AnswersHandler(Quiet):
         self.server.asked.append((self.path, dict(self.headers), body))
         question = body.get("question", "")
         if "out" in question:
-            return self.refuse(503, "all_models_unavailable", 2)
+            return self.refuse(503, "all_models_unavailable", 300)
         if "limited" in question:
-            return self.refuse(429, "rate_limit_exceeded", 2)
+            return self.refuse(429, "rate_limit_exceeded", 300)
         if "refused" in question:
             return self.refuse(403, "origin_not_allowed")
         self.send_response(200)
@@ -130,14 +130,14 @@ class AnswersHandler(Quiet):
 def events(question):
     yield "started", {"model": "sim:lead"}
     if "slow" in question:
-        for number in range(200):
+        for number in range(2000):
             yield "delta", {"text": f"word {number} "}
             time.sleep(0.05)
     elif "cut" in question:
         yield "delta", {"text": "It begins and"}
     elif "fails" in question:
         yield "delta", {"text": "It begins and"}
-        yield "failed", {"error": {"code": "all_models_unavailable", "message": "No.", "request_id": "r", "retry_after": 1}}
+        yield "failed", {"error": {"code": "all_models_unavailable", "message": "No.", "request_id": "r", "retry_after": 300}}
     elif "hostile" in question:
         yield done(HOSTILE, citations=[citation(1, "<b>quoted</b>", title="<i>Title</i>")])
     elif "reading" in question:

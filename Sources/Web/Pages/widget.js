@@ -112,7 +112,8 @@ function calm() {
 function typed(event) {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();
-  submit(event);
+  // While an answer comes, what is typed waits in the field; only the button stops it.
+  if (!running) submit(event);
 }
 
 function submit(event) {
