@@ -212,7 +212,9 @@ class Reader:
         return self.find("#log > li").last
 
     def send(self, text):
+        """Writes `text` and presses Enter, once there is somebody to hear it."""
         self.field.fill(text)
+        self.page.wait_for_selector("html[data-ready]", state="attached")
         self.field.press("Enter")
         return self
 
@@ -224,7 +226,9 @@ class Reader:
         return self.wait()
 
     def wait(self):
-        expect(self.last).to_have_attribute("data-status", re.compile("complete|stopped|interrupted|failed"))
+        expect(self.last).to_have_attribute("data-status", re.compile("complete|stopped|interrupted|failed"), timeout=30_000)
+        # Until then nothing else is sent.
+        expect(self.find("#composer .stop")).to_be_hidden()
         return self
 
     def status(self, value):
@@ -233,6 +237,7 @@ class Reader:
 
     def shoot(self, name):
         """Keeps a picture when asked to, and finds nothing that keeps anybody out."""
+        self.page.wait_for_load_state()
         if os.environ.get("SCREENSHOTS"):
             folder = ROOT / "screenshots"
             folder.mkdir(exist_ok=True)

@@ -35,8 +35,11 @@ def press(reader, name, **options):
     reader.page.get_by_role("button", name=name, **options).click()
 
 
-def order(reader):
-    return reader.page.locator("[name='models[]']").evaluate_all("inputs => inputs.map((input) => input.value)")
+def ordered(reader, *models):
+    inputs = reader.page.locator("[name='models[]']")
+    expect(inputs).to_have_count(len(models))
+    for place, model in enumerate(models):
+        expect(inputs.nth(place)).to_have_value(model)
 
 
 def said(reader, text):
@@ -72,6 +75,7 @@ def test_makes_and_disables_a_person(arrive, device):
     press(reader, "Enable")
     said(reader, "The account is enabled.")
     press(reader, "Log out everywhere")
+    expect(reader.page.get_by_role("link", name="Cancel")).to_be_visible()
     reader.shoot(f"admin-confirm-{device}")
     press(reader, "Log out everywhere")
     said(reader, "All logins are ended.")
@@ -131,7 +135,7 @@ def test_shows_tests_and_copies_models(arrive, house, simulator, device):
     reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=house.url)
     reader.shoot(f"admin-clients-{device}")
     press(reader, "Copy ID: sim:second")
-    assert reader.page.evaluate("navigator.clipboard.readText()") == "sim:second"
+    reader.page.wait_for_function("async model => await navigator.clipboard.readText() === model", arg="sim:second")
     press(reader, "Show Models: sim")
     expect(reader.find("#client-sim .notice")).to_have_text(re.compile(r"^sim lists \d+ models \(\d+ ms\)\.$"))
     reader.page.get_by_role("button", name="Test: sim:lead").first.click()
@@ -167,23 +171,24 @@ def test_edits_a_chain_by_keyboard(arrive, device):
     reader = arrive("/admin/chains", device)
     reader.shoot(f"admin-chains-{device}")
     reader.page.get_by_role("link", name="Edit: default").click()
-    assert order(reader) == ["sim:lead", "sim:second"]
+    ordered(reader, "sim:lead", "sim:second")
     expect(reader.find("#unsaved")).to_be_hidden()
     reader.page.get_by_role("button", name="Move sim:second up").focus()
     reader.page.keyboard.press("Enter")
     expect(reader.find("#unsaved")).to_be_visible()
-    assert order(reader) == ["sim:second", "sim:lead"]
+    ordered(reader, "sim:second", "sim:lead")
     expect(reader.page.get_by_role("button", name="Move sim:second down")).to_be_focused()
     reader.find("#add").fill("sim:third")
     reader.find("#add").press("Enter")
     expect(reader.find("[data-sortable] li")).to_have_count(3)
-    assert order(reader) == ["sim:second", "sim:lead", "sim:third"]
+    ordered(reader, "sim:second", "sim:lead", "sim:third")
     press(reader, "Take out sim:lead")
+    ordered(reader, "sim:second", "sim:third")
     press(reader, "Show the models of sim")
     expect(reader.find("#chain-form .notice[role=status]")).to_contain_text("sim lists")
     reader.shoot(f"admin-chain-edit-{device}")
     press(reader, "Add sim:lead")
-    assert order(reader) == ["sim:second", "sim:third", "sim:lead"]
+    ordered(reader, "sim:second", "sim:third", "sim:lead")
     reader.page.go_back()
     expect(reader.find("[data-sortable] li")).to_have_count(2)
     press(reader, "Take out sim:third")
@@ -227,10 +232,10 @@ def test_edits_a_chain_by_dragging(arrive, device, drag):
     grips = [box for box in (grip.bounding_box() for grip in reader.find(".grip").all())]
     middle = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in grips]
     drag(reader, middle[1], (middle[0][0], middle[0][1] - 20))
-    assert order(reader) == ["sim:second", "sim:lead"]
+    ordered(reader, "sim:second", "sim:lead")
     expect(reader.find("#unsaved")).to_be_visible()
     drag(reader, middle[0], (middle[1][0], middle[1][1] + 40))
-    assert order(reader) == ["sim:lead", "sim:second"]
+    ordered(reader, "sim:lead", "sim:second")
     drag(reader, middle[1], (middle[0][0], middle[0][1] - 20))
     press(reader, "Save chain")
     said(reader, "default is saved. It holds for every new answer from now on.")
@@ -261,6 +266,7 @@ def test_an_empty_chain_is_refused(arrive):
     reader = arrive("/admin/chains")
     reader.page.get_by_role("link", name="Edit: default").click()
     press(reader, "Take out sim:lead")
+    ordered(reader, "sim:second")
     press(reader, "Take out sim:second")
     expect(reader.page.locator("main")).to_contain_text("There is no model in it yet.")
     press(reader, "Save chain")
@@ -272,6 +278,7 @@ def test_works_without_script(arrive):
     reader = arrive("/admin/chains?edit=default", java_script_enabled=False)
     expect(reader.find(".grip").first).to_be_hidden()
     press(reader, "Move sim:second up")
+    ordered(reader, "sim:second", "sim:lead")
     press(reader, "Save chain")
     said(reader, "default is saved. It holds for every new answer from now on.")
     reader.page.goto(reader.url + "/admin/clients")

@@ -109,7 +109,7 @@ def test_one_that_is_deleted_while_it_answers_ends_and_another_goes_on(visit, ca
     boss = admin(visit, cast)
     make(boss, id="guide", name="The Guide", accent="green", picture_text="🧭")
     reader = visit(cast, device, path="/a/guide")
-    simulator.set("lead", answer="A slow answer that goes on and on. " * 8, pace=15)
+    simulator.set("lead", answer="A slow answer that goes on and on. " * 16, pace=15)
     reader.send("Where to?").status("running")
     expect(reader.find(".assistant .body")).to_contain_text("A slow answer")
     assert boss.page.request.delete(f"{cast.url}/api/v1/assistants/guide").status == 204
@@ -159,7 +159,7 @@ def test_an_admin_makes_changes_and_brings_back_one(visit, cast, device, tmp_pat
     reader.page.get_by_role("button", name="Save").click()
     expect(reader.find(".notice.saved")).to_have_text("The Guide is on stage.")
     expect(reader.find(".assistant-list img")).to_have_count(1)
-    assert reader.page.evaluate("document.querySelector('.assistant-list img').naturalWidth") == 64
+    expect(reader.find(".assistant-list img")).to_have_js_property("naturalWidth", 64)
 
     reader.page.get_by_role("link", name="Edit: The Guide").click()
     reader.page.get_by_label("Name", exact=True).fill("The Scout")

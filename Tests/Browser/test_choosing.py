@@ -73,7 +73,7 @@ def test_a_choice_before_the_first_message_outlives_a_reload(reader):
     expect(reader.find("#model-button")).to_contain_text("llama2")
     reader.ask("Hello").status("complete")
     expect(chip(reader)).to_have_text("AI • ollama:llama2")
-    assert "model=" not in reader.page.url
+    expect(reader.page).not_to_have_url(re.compile("model="))
 
 
 def test_the_choice_is_there_without_script(chromium, reader):

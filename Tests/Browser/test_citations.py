@@ -86,7 +86,7 @@ def test_what_no_source_bears_out_is_marked_and_said(visit, shop):
     expect(reader.last.locator(".unborne")).to_have_text([re.compile("It also has a"), "heated", re.compile("pool")])
     expect(reader.last.locator(".body .unborne-sign")).to_contain_text("(no source bears this out)")
     expect(reader.last.locator(".sources-note").first).to_contain_text("One statement is borne out by no source.")
-    assert "[9]" not in reader.last.inner_text()
+    expect(reader.last).not_to_contain_text("[9]")
 
 
 def test_says_that_the_documents_do_not_contain_it(visit, shop, simulator):
@@ -103,6 +103,7 @@ def test_a_selection_in_a_document_is_asked_about_and_kept(visit, shop, device):
     reader = ask(visit(shop, device))
     conversation = reader.page.url
     reader.last.locator(".cite a").first.click()
+    expect(reader.find("#text mark")).to_be_attached()
     reader.page.wait_for_selector("html[data-ready]", state="attached")
     reader.page.evaluate("""() => {
         const mark = document.querySelector("mark").firstChild;
@@ -126,7 +127,7 @@ def test_a_selection_in_a_document_is_asked_about_and_kept(visit, shop, device):
 def test_numbers_are_raised_while_the_answer_comes(visit, shop, simulator):
     ask(visit(shop))
     for model in ("lead", "second"):
-        simulator.set(model, answer="The violin shop opens at 9 on weekdays [1]. " + "And more to say. " * 30, pace=30)
+        simulator.set(model, answer="The violin shop opens at 9 on weekdays [1]. " + "And more to say. " * 90, pace=30)
     # Another question, for the first would be answered from the cache, at once.
     reader = visit(shop).send("At what time does the violin shop open on weekdays?")
     expect(reader.last.locator("sup.cite")).to_have_text("[1]")

@@ -27,7 +27,7 @@ def test_connects_a_model(visit, unconnected, simulator):
     reader.find("#connect-form [type=submit]").click()
     expect(reader.find("#connect .result")).to_contain_text("Connected:")
     reader.shoot("connected")
-    assert reader.find("#connect-key").input_value() == ""
+    expect(reader.find("#connect-key")).to_have_value("")
     reader.page.keyboard.press("Escape")
     expect(reader.find("#banner")).to_be_hidden()
 

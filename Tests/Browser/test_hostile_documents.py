@@ -50,7 +50,7 @@ def take_in(reader, name, files):
     expect(reader.find("tbody tr")).to_have_count(len(files))
     # The page shows by itself how far they are.
     expect(reader.find("[data-unfinished]")).to_have_count(0, timeout=90_000)
-    expect(reader.find("tbody tr").filter(has_text=re.compile("waiting|being"))).to_have_count(0, timeout=20_000)
+    expect(reader.find("tbody tr").filter(has_text=re.compile("waiting|being"))).to_have_count(0, timeout=60_000)
 
 
 def links_elsewhere(reader):
@@ -92,7 +92,7 @@ def test_flags_are_readable_everywhere(quiet, library, device, options):
     reader.find(".primary").click()
     reader.find("#file").set_input_files(HOSTILE[:4])
     reader.find(".import .primary").click()
-    expect(reader.find("tbody .flagged")).to_have_count(4, timeout=30_000)
+    expect(reader.find("tbody .flagged")).to_have_count(4, timeout=90_000)
     reader.shoot("hostile-" + "-".join([device, *options.values()]))
     assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -57,7 +57,17 @@ def message(reader, number):
 
 
 def top(reader, number):
-    return message(reader, number).evaluate("each => each.getBoundingClientRect().top")
+    """Where it is once the page stands still."""
+    return message(reader, number).evaluate("""async each => {
+        let [place, still] = [NaN, 0];
+        while (still < 10) {
+            await new Promise(requestAnimationFrame);
+            const now = each.getBoundingClientRect().top;
+            still = now === place ? still + 1 : 0;
+            place = now;
+        }
+        return place;
+    }""")
 
 
 def test_opens_with_the_newest_and_brings_the_rest(reader):
@@ -85,10 +95,8 @@ def test_leaves_what_is_read_in_its_place(reader, place):
         reader.page.evaluate("scrollTo(0, 0)")
     else:
         message(reader, number).evaluate("each => each.scrollIntoView()")
-    reader.page.wait_for_timeout(200)
     before = top(reader, number)
     release()
-    reader.page.wait_for_timeout(200)
     assert abs(top(reader, number) - before) < 60
     expect(message(reader, number)).to_be_in_viewport()
 

@@ -217,6 +217,7 @@ def test_the_pages_keep_their_contrast(visit, demanding, scheme):
     reader = visit(demanding, color_scheme=scheme)
     reader.shoot(f"consent-{scheme}")
     reader.page.get_by_role("button", name="I agree").click()
+    expect(reader.field).to_be_visible()
     reader.page.goto(f"{reader.url}/settings")
     reader.shoot(f"privacy-{scheme}")
 
@@ -226,5 +227,6 @@ def test_nothing_scrolls_sideways_at_four_hundred_percent(visit, demanding):
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 320
     reader.shoot("consent-zoomed")
     reader.page.get_by_role("button", name="I agree").click()
+    expect(reader.field).to_be_visible()
     reader.page.goto(f"{reader.url}/settings")
     assert reader.page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -124,6 +124,7 @@ def test_what_is_not_for_a_reader_is_not_there(visit, library):
     add_user(library.server, "ada")
     reader = visit(library.server, path="/login", ready="main")
     log_in(reader)
+    expect(reader.page).to_have_url(library.server.url + "/")
     reader.page.goto(library.server.url + "/documents")
     reader.find("#name").fill("Mine")
     reader.find(".primary").click()
@@ -131,13 +132,7 @@ def test_what_is_not_for_a_reader_is_not_there(visit, library):
     note.write_text("My own secret.")
     reader.find("#file").set_input_files(note)
     reader.find(".import .primary").click()
-    link = reader.find("tbody th a")
-    for _ in range(40):
-        if link.count():
-            break
-        reader.page.wait_for_timeout(250)
-        reader.page.reload()
-    link.click()
+    reader.find("tbody th a").click(timeout=60_000)
     expect(reader.find("#text")).to_contain_text("My own secret.")
     path = reader.page.url.removeprefix(library.server.url)
     other = visit(library.server, path=path, ready="main")
@@ -208,6 +203,7 @@ def test_goes_back_to_the_conversation_that_it_was_opened_from(visit, library):
         link.click();
     }""", library.path)
     reader.page.wait_for_selector("#text")
+    reader.page.wait_for_selector("html[data-ready]", state="attached")
     reader.find("[rel=next]").click()
     reader.page.wait_for_selector("[rel=prev]")
     reader.page.wait_for_selector("html[data-ready]", state="attached")

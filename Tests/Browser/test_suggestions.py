@@ -144,11 +144,11 @@ def test_a_reload_loses_neither_what_was_typed_nor_what_was_asked_for(open_page,
     reader.find("#title").fill("Move the office")
     reader.page.reload()
     expect(reader.find("#title")).to_have_value("Move the office")
-    simulator.set("lead", answer=json.dumps(TASK), fault="slow_first_token", delay="1s")
+    simulator.set("lead", answer=json.dumps(TASK), fault="slow_first_token", delay="3s")
     reader.find("#ask button").click()
     expect(reader.find("#main")).to_have_attribute("aria-busy", "true")
     reader.open("/assistants/tasks")
-    for _ in range(20):
+    for _ in range(100):
         if cards(reader).count():
             break
         reader.page.wait_for_timeout(200)

@@ -48,7 +48,7 @@ def company(tmp_path, simulator):
 
 def settle(reader, path, text):
     """Opens `path` until the ledger's index has arrived there."""
-    for _ in range(40):
+    for _ in range(200):
         reader.open(path, ready="main")
         if text in reader.find("main").inner_text():
             return

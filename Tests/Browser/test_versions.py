@@ -78,7 +78,7 @@ def test_goes_on_elsewhere_from_a_message(reader):
     answer.locator(".fork").click()
     expect(reader.find("#log > li")).to_have_count(2)
     expect(reader.page).to_have_url(re.compile("/c/"))
-    assert reader.page.url != before
+    expect(reader.page).not_to_have_url(before)
     reader.page.wait_for_selector("html[data-ready]", state="attached")
     reader.ask("And hail?")
     expect(reader.find(".user .body")).to_have_text(["What is rain?", "And hail?"])

@@ -49,7 +49,7 @@ def said(reader, text):
 
 
 def reload_until(reader, locator):
-    for _ in range(60):
+    for _ in range(200):
         if locator.count():
             return
         reader.page.wait_for_timeout(250)
@@ -78,11 +78,13 @@ def test_an_admin_enters_one_and_sees_what_it_was_sent(arrive, house, receiver, 
     expect(page.get_by_role("heading", level=1)).to_have_text(receiver.url)
     reader.shoot(f"webhooks-made-{device}-{scheme}")
 
-    receiver.script += [{"status": 500}, {"status": 410}]
+    # The second answer comes when what there is after the first has been looked at.
+    receiver.script += [{"status": 500}, {"status": 410, "hang": 60}]
     press(reader, "Send a test")
     said(reader, "A test is on its way. Reload to see what came of it.")
     reload_until(reader, page.get_by_text("the webhook answered 500"))
     expect(page.get_by_text("Failing since")).to_be_visible()
+    receiver.released.set()
     reader.shoot(f"webhooks-failing-{device}-{scheme}")
     reload_until(reader, page.get_by_text("Disabled: the receiver says it is gone"))
     reader.shoot(f"webhooks-gone-{device}-{scheme}")
@@ -90,7 +92,7 @@ def test_an_admin_enters_one_and_sees_what_it_was_sent(arrive, house, receiver, 
     said(reader, "Enabled.")
     page.get_by_role("link", name="webhook.test").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("webhook.test")
-    expect(reader.find("pre")).to_contain_text('"type":"webhook.test"')
+    expect(reader.find("pre")).to_contain_text('"type": "webhook.test"')
     expect(reader.find("tbody tr")).to_have_count(2)
     reader.shoot(f"webhooks-delivery-{device}-{scheme}")
     page.get_by_role("link", name="Back to the webhook").click()
@@ -102,6 +104,7 @@ def test_an_admin_enters_one_and_sees_what_it_was_sent(arrive, house, receiver, 
     page.get_by_role("link", name="Given up").click()
     expect(page.get_by_text("There is nothing here.")).to_be_visible()
     press(reader, "New secret")
+    expect(page.get_by_role("link", name="Cancel")).to_be_visible()
     reader.shoot(f"webhooks-rotate-{device}-{scheme}")
     press(reader, "New secret")
     expect(reader.find(".secret code")).to_be_visible()
@@ -116,6 +119,7 @@ def test_an_admin_enters_one_and_sees_what_it_was_sent(arrive, house, receiver, 
     reader.shoot(f"webhooks-{device}-{scheme}")
     row.get_by_role("link").click()
     press(reader, "Delete")
+    expect(page.get_by_role("link", name="Cancel")).to_be_visible()
     press(reader, "Delete")
     said(reader, "Deleted.")
 

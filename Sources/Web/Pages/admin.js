@@ -3,6 +3,9 @@
 const root = document.documentElement;
 root.dataset.ready = "";
 
+// The nav of a narrow page begins at this page's name.
+document.querySelector(".admin-head [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 async function copy(button) {
   const text = button.dataset.copy;
   try {

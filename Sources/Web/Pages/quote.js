@@ -8,6 +8,7 @@ const button = one("#ask");
 export function offer(quoteOf, take) {
   let wait, quote;
   const look = () => {
+    wait = clearTimeout(wait);
     const selection = getSelection();
     const text = selection.toString().trim();
     const range = text && selection.getRangeAt(0);
@@ -31,7 +32,9 @@ export function offer(quoteOf, take) {
     take(quote);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Tab" || event.shiftKey || button.hidden || event.target === button) return;
+    if (event.key !== "Tab" || event.shiftKey || event.target === button) return;
+    if (wait) look();
+    if (button.hidden) return;
     event.preventDefault();
     button.focus();
   });

@@ -34,8 +34,7 @@ struct KeysView {
     func render() -> String {
         let body: HTML = """
             \(secret.map { HTML.secret($0.label, $0.value, words) } ?? .empty)\(snippet ?? .empty)
-            <form role="search" class="search-line"><input type="search" name="q" value="\(query)" dir="auto" \
-            aria-label="\(words.searchKeys)" placeholder="\(words.searchKeys)">\
+            <form role="search" class="search-line">\(HTML.field("q", words.searchKeys, type: "search", value: query))\
             <label class="check"><input type="checkbox" name="ended" value="yes"\(flag: "checked", if: showsEnded)> \
             \(words.endedKeysToo)</label><button type="submit" class="button">\(words.search)</button></form>
             \(list)

@@ -31,8 +31,7 @@ struct PeopleView {
     func render() -> String {
         let body: HTML = """
             \(secret.map { HTML.secret($0.label, $0.value, words) } ?? .empty)
-            <form role="search" class="search-line"><input type="search" name="q" value="\(query)" dir="auto" \
-            aria-label="\(words.searchPeople)" placeholder="\(words.searchPeople)">\
+            <form role="search" class="search-line">\(HTML.field("q", words.searchPeople, type: "search", value: query))\
             <button type="submit" class="button">\(words.search)</button></form>
             \(list)\(nextLink)
             <section aria-labelledby="new-title" class="sheet"><h2 id="new-title">\(words.newPerson)</h2>

@@ -28,7 +28,7 @@ struct CatalogueAdminView {
             <div class="catalogue">\(choice)\(reportSection)
             <form class="search-line" role="search" action="/admin/catalogue">\
             <input type="hidden" name="catalogue" value="\(catalogue)">\
-            <input type="search" name="q" value="\(query)" aria-label="\(words.search)" dir="auto">\
+            \(HTML.field("q", words.searchItems, type: "search", value: query))\
             <button type="submit" class="button">\(words.search)</button>\
             <a class="button" href="/admin/catalogue/item?\(here)">\(words.newItem)</a></form>
             \(table)\(nextLink)

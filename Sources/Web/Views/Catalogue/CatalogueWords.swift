@@ -38,6 +38,7 @@ struct CatalogueWords: Sendable, Hashable {
     /// `{count}`
     var items: String
     var search: String
+    var searchItems: String
     var nothingFound: String
     var item: String
     var identifier: String

@@ -156,7 +156,7 @@ struct WebhookDeliveryView {
             <div><dt>\(words.outcome)</dt><dd>\(page.outcome(delivery))</dd></div></dl>
             <div class="actions">\(replay)</div>
             <section><h2 id="payload-title">\(words.payload)</h2>\
-            <div class="scroller" role="region" aria-labelledby="payload-title" tabindex="0"><pre dir="ltr"><code>\(detail.payload)</code></pre></div>\
+            <div class="scroller" role="region" aria-labelledby="payload-title" tabindex="0"><pre dir="ltr"><code>\(SpacedJSON(detail.payload).text)</code></pre></div>\
             </section>
             <section><h2>\(words.attempts)</h2>\(attempts)</section>
             """
