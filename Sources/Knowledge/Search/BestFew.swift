@@ -13,6 +13,9 @@ struct BestFew<Value> {
         self.limit = max(0, limit)
     }
 
+    /// What is below it is not kept; minus infinity while there is room.
+    var least: Double { heap.count < limit ? -.infinity : heap.first?.score ?? .infinity }
+
     /// - Parameter order: of two with the same score the lower one is better.
     mutating func offer(_ value: Value, score: Double, order: Int64) {
         if heap.count < limit {
@@ -45,9 +48,9 @@ struct BestFew<Value> {
         var parent = start
         while true {
             var worst = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-                if Self.isWorse(heap[child], heap[worst]) { worst = child }
-            }
+            let (left, right) = (2 * parent + 1, 2 * parent + 2)
+            if left < heap.count, Self.isWorse(heap[left], heap[worst]) { worst = left }
+            if right < heap.count, Self.isWorse(heap[right], heap[worst]) { worst = right }
             if worst == parent { return }
             heap.swapAt(parent, worst)
             parent = worst

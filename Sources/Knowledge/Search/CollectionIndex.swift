@@ -19,6 +19,8 @@ struct CollectionIndex: Sendable {
     /// By document, in words, and in passages; documents whose passages are all gone have none.
     let documentLengths: [Int]
     let documentPassages: [Int]
+    /// How many documents have passages.
+    let liveDocuments: Int
     /// Which of `documents` each of a segment's own is, by part.
     let documentNumbers: [[Int]]
     let languages: Set<TextLanguage>
@@ -52,13 +54,11 @@ struct CollectionIndex: Sendable {
         self.documentLengths = documentLengths
         self.documentPassages = documentPassages
         self.documentNumbers = documentNumbers
+        liveDocuments = documentPassages.count { $0 > 0 }
         passages = documentPassages.reduce(0, +)
         length = documentLengths.reduce(0, +)
         languages = parts.reduce(into: []) { $0.formUnion($1.segment.languages) }
     }
-
-    /// How many documents have passages.
-    var liveDocuments: Int { documentPassages.count { $0 > 0 } }
 
     /// Roughly, in memory, in bytes.
     var size: Int { parts.reduce(documents.count * 96) { $0 + $1.segment.size } }

@@ -20,9 +20,9 @@ final class IndexSegment: Sendable {
 
     /// One passage that holds a term.
     struct Posting: Hashable {
-        var place: Int
+        var place: UInt32
         /// How often it does.
-        var count: Int
+        var count: UInt32
     }
 
     private static let version: UInt64 = 1
@@ -116,10 +116,21 @@ final class IndexSegment: Sendable {
     /// A term's UTF-8.
     func name(of term: Int) -> ArraySlice<UInt8> { bytes[Int(terms[term].lowerBound)..<Int(terms[term].upperBound)] }
 
-    /// No term has more postings than this: each takes two bytes at least.
-    func mostPostings(of term: Int) -> Int { Int(postings[term + 1] - postings[term]) / 2 }
+    /// The passages that hold a term and are not gone, by place, in order.
+    func postings(of term: Int, without gone: Gone) -> [Posting] {
+        // Each takes two bytes at least.
+        let most = Int(postings[term + 1] - postings[term]) / 2
+        return [Posting](unsafeUninitializedCapacity: most) { found, count in
+            forEachPosting(of: term) { posting in
+                if gone[Int(posting.place)] { return }
+                found.initializeElement(at: count, to: posting)
+                count += 1
+            }
+        }
+    }
 
-    /// The passages that hold a term, by place, in order.
+    /// The passages that hold a term, by place, in order; of bytes that are damaged those up to there.
+    @inline(__always)
     func forEachPosting(of term: Int, _ body: (Posting) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in
             var position = Int(postings[term])
@@ -127,7 +138,7 @@ final class IndexSegment: Sendable {
             func number() -> Int? {
                 var value = 0
                 var shift = 0
-                while position < end, shift < 63 {
+                while position < end, shift < 35 {
                     let byte = bytes[position]
                     position += 1
                     value |= Int(byte & 0x7F) << shift
@@ -137,10 +148,18 @@ final class IndexSegment: Sendable {
                 return nil
             }
             var place = 0
-            while let step = number(), let count = number() {
+            while position + 1 < end {
+                var step = Int(bytes[position])
+                var count = Int(bytes[position + 1])
+                if step | count < 0x80 {
+                    position += 2
+                } else {
+                    guard let longStep = number(), let longCount = number() else { return }
+                    (step, count) = (longStep, longCount)
+                }
                 place += step
                 guard place < ids.count else { return }
-                body(Posting(place: place, count: count))
+                body(Posting(place: UInt32(truncatingIfNeeded: place), count: UInt32(truncatingIfNeeded: count)))
             }
         }
     }
@@ -177,10 +196,10 @@ final class IndexSegment: Sendable {
         var body = ByteWriter()
         for (name, postings) in terms {
             let start = body.bytes.count
-            var place = 0
+            var place: UInt32 = 0
             for posting in postings {
-                body.write(posting.place - place)
-                body.write(posting.count)
+                body.write(UInt64(posting.place - place))
+                body.write(UInt64(posting.count))
                 place = posting.place
             }
             writer.write(name.count)
@@ -194,7 +213,7 @@ final class IndexSegment: Sendable {
 
 extension RandomAccessCollection where Index == Int {
     /// The first index from which on `isAfter` holds.
-    fileprivate func partitioningIndex(_ isAfter: (Element) -> Bool) -> Int {
+    func partitioningIndex(_ isAfter: (Element) -> Bool) -> Int {
         var low = startIndex
         var high = endIndex
         while low < high {

@@ -4,7 +4,21 @@ import Foundation
 ///
 /// Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009); Lucene's form of idf.
 struct KeywordSearch {
+    /// One segment, and where its passages and its collection's documents stand among all.
+    private struct Part {
+        var segment: IndexSegment
+        var gone: Gone
+        var firstPlace: Int
+        var firstDocument: Int
+        /// Which of the collection's documents each of the segment's own is.
+        var documents: [Int]
+        var collection: Int
+    }
+
     private let indexes: [CollectionIndex]
+    /// Of all indexes, in a row.
+    private let parts: [Part]
+    private let places: Int
     private let passages: Int
     private let documents: Int
     private let length: Int
@@ -21,13 +35,27 @@ struct KeywordSearch {
         passages = indexes.reduce(0) { $0 + $1.passages }
         documents = indexes.reduce(0) { $0 + $1.liveDocuments }
         length = indexes.reduce(0) { $0 + $1.length }
+        var parts: [Part] = []
+        var (firstPlace, firstDocument) = (0, 0)
+        for (number, index) in indexes.enumerated() {
+            for (part, documents) in zip(index.parts, index.documentNumbers) {
+                parts.append(
+                    Part(
+                        segment: part.segment, gone: part.gone, firstPlace: firstPlace, firstDocument: firstDocument,
+                        documents: documents, collection: number))
+                firstPlace += part.segment.count
+            }
+            firstDocument += index.documents.count
+        }
+        self.parts = parts
+        places = firstPlace
     }
 
     /// What a word of a question found.
     private struct Match {
-        /// In each part of each index, in order.
-        var postings: [[IndexSegment.Posting]]
-        var passages: Int
+        /// In each part, in order.
+        var postings: [[IndexSegment.Posting]] = []
+        var passages = 0
     }
 
     /// How far things have come, all passages in one row: those of one part after those of the part before.
@@ -35,8 +63,8 @@ struct KeywordSearch {
         var scores: [Double]
         /// What a passage holds of the question, in nats.
         var information: [Double]
-        /// Empty where every document is one passage, and so has nothing to add.
-        var documentScores: [Double] = []
+        /// Of each document its score; empty where every document is one passage, and so has nothing to add.
+        var documents: [Double] = []
     }
 
     func search(_ query: PassageQuery, limit: Int) -> KeywordRanking {
@@ -47,10 +75,8 @@ struct KeywordSearch {
             return KeywordRanking(hits: [], population: population, coverage: 0)
         }
         var board = Board(
-            scores: [Double](repeating: 0, count: indexes.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.segment.count } }),
-            information: [])
-        board.information = board.scores
-        if documents < passages { board.documentScores = [Double](repeating: 0, count: documentLengths.count) }
+            scores: [Double](repeating: 0, count: places), information: [Double](repeating: 0, count: places))
+        if documents < passages { board.documents = [Double](repeating: 0, count: documentLengths.count) }
         var evidence = Evidence(passages: passages)
         for word in words {
             let match = match(word)
@@ -58,20 +84,13 @@ struct KeywordSearch {
             let information = Self.idf(match.passages, of: passages + Evidence.background)
             evidence.add(frequency: match.passages, information: information)
             if match.passages == 0 { continue }
-            rankPassages(by: match, weight: Double(word.count) * idf, to: &board.scores)
-            forEachPart(of: match) { part in
-                for posting in part.postings { board.information[part.firstPlace + posting.place] += information }
-            }
-            if !board.documentScores.isEmpty { rankDocuments(by: match, said: word.count, to: &board.documentScores) }
+            rankPassages(by: match, weight: Double(word.count) * idf, information: information, on: &board)
+            if !board.documents.isEmpty { rankDocuments(by: match, said: word.count, on: &board) }
         }
         let known = Double(evidence.known) / Double(words.count)
-        let enough = evidence.threshold
-        let hits = best(limit, of: board, in: query.documents).map { found in
-            KeywordRanking.Hit(
-                id: found.id, document: found.document, collection: found.collection, score: found.score,
-                isSource: board.information[found.place] >= enough)
-        }
-        return KeywordRanking(hits: hits, population: population, coverage: known)
+        return KeywordRanking(
+            hits: best(limit, of: board, in: query.documents, enough: evidence.threshold), population: population, coverage: known
+        )
     }
 
     static func idf(_ frequency: Int, of total: Int) -> Double {
@@ -87,25 +106,19 @@ struct KeywordSearch {
 
     private func match(_ word: QuestionWord) -> Match {
         let terms = word.terms.map { Array($0.utf8) }
-        var match = Match(postings: [], passages: 0)
-        for index in indexes {
-            for part in index.parts {
-                var found: [IndexSegment.Posting] = []
-                var sources = 0
-                for term in terms {
-                    guard let number = part.segment.number(of: term) else { continue }
-                    sources += 1
-                    found.reserveCapacity(found.count + part.segment.mostPostings(of: number))
-                    if part.gone.count == 0 {
-                        part.segment.forEachPosting(of: number) { found.append($0) }
-                    } else {
-                        part.segment.forEachPosting(of: number) { if !part.gone[$0.place] { found.append($0) } }
-                    }
-                }
-                if sources > 1 { found = Self.joined(found) }
-                match.passages += found.count
-                match.postings.append(found)
+        var match = Match()
+        for part in parts {
+            var found: [IndexSegment.Posting] = []
+            var sources = 0
+            for term in terms {
+                guard let number = part.segment.number(of: term) else { continue }
+                sources += 1
+                let postings = part.segment.postings(of: number, without: part.gone)
+                found = sources == 1 ? postings : found + postings
             }
+            if sources > 1 { found = Self.joined(found) }
+            match.passages += found.count
+            match.postings.append(found)
         }
         return match
     }
@@ -115,7 +128,7 @@ struct KeywordSearch {
         var joined: [IndexSegment.Posting] = []
         for posting in postings.sorted(by: { $0.place < $1.place }) {
             if let last = joined.indices.last, joined[last].place == posting.place {
-                joined[last].count += posting.count
+                joined[last].count &+= posting.count
             } else {
                 joined.append(posting)
             }
@@ -123,44 +136,21 @@ struct KeywordSearch {
         return joined
     }
 
-    /// What a word found in one segment.
-    private struct PartOfMatch {
-        var postings: [IndexSegment.Posting]
-        var segment: IndexSegment
-        /// Where the segment's passages begin on the board, and its collection's documents.
-        var firstPlace: Int
-        var firstDocument: Int
-        /// Which of the collection's documents each of the segment's own is.
-        var documents: [Int]
-    }
-
-    private func forEachPart(of match: Match, _ body: (PartOfMatch) -> Void) {
-        var number = 0
-        var (firstPlace, firstDocument) = (0, 0)
-        for index in indexes {
-            for (part, documents) in zip(index.parts, index.documentNumbers) {
-                body(
-                    PartOfMatch(
-                        postings: match.postings[number], segment: part.segment, firstPlace: firstPlace,
-                        firstDocument: firstDocument, documents: documents))
-                number += 1
-                firstPlace += part.segment.count
-            }
-            firstDocument += index.documents.count
-        }
-    }
-
     /// Adds what a word says of passages.
-    private func rankPassages(by match: Match, weight: Double, to scores: inout [Double]) {
+    private func rankPassages(by match: Match, weight: Double, information: Double, on board: inout Board) {
         let base = Self.k1 * (1 - Self.b)
         let slope = Self.k1 * Self.b * Double(passages) / Double(length)
-        scores.withUnsafeMutableBufferPointer { scores in
-            forEachPart(of: match) { part in
-                part.segment.lengths.withUnsafeBufferPointer { lengths in
-                    for posting in part.postings {
-                        let count = Double(posting.count)
-                        scores[part.firstPlace + posting.place] +=
-                            weight * count / (count + base + slope * Double(lengths[posting.place]))
+        board.scores.withUnsafeMutableBufferPointer { scores in
+            board.information.withUnsafeMutableBufferPointer { held in
+                for (part, postings) in zip(parts, match.postings) {
+                    part.segment.lengths.withUnsafeBufferPointer { lengths in
+                        for posting in postings {
+                            let count = Double(posting.count)
+                            let place = Int(posting.place)
+                            let score = weight * count / (count + base + slope * Double(lengths[place]))
+                            scores[part.firstPlace &+ place] += score
+                            held[part.firstPlace &+ place] += information
+                        }
                     }
                 }
             }
@@ -168,12 +158,12 @@ struct KeywordSearch {
     }
 
     /// Adds what a word says of whole documents, as if each were one long passage.
-    private func rankDocuments(by match: Match, said: Int, to scores: inout [Double]) {
+    private func rankDocuments(by match: Match, said: Int, on board: inout Board) {
         var counts = [Int](repeating: 0, count: documentLengths.count)
-        forEachPart(of: match) { part in
-            for posting in part.postings {
-                let document = part.documents[Int(part.segment.documentOf[posting.place])]
-                counts[part.firstDocument + document] += posting.count
+        for (part, postings) in zip(parts, match.postings) {
+            for posting in postings {
+                let document = part.documents[Int(part.segment.documentOf[Int(posting.place)])]
+                counts[part.firstDocument + document] += Int(posting.count)
             }
         }
         let idf = Self.idf(counts.count { $0 > 0 }, of: documents)
@@ -181,48 +171,52 @@ struct KeywordSearch {
         for (document, found) in counts.enumerated() where found > 0 {
             let count = Double(found)
             let ratio = Double(documentLengths[document]) / norm
-            scores[document] += Double(said) * idf * count / (count + Self.k1 * (1 - Self.b + Self.b * ratio))
+            board.documents[document] += Double(said) * idf * count / (count + Self.k1 * (1 - Self.b + Self.b * ratio))
         }
     }
 
-    private struct Found {
-        var place: Int
-        var id: Int64
-        var document: String
-        var collection: String
-        var score: Double
-    }
-
-    private func best(_ limit: Int, of board: Board, in documents: Set<String>?) -> [Found] {
-        var best = BestFew<(place: Int, part: Int, index: Int, inPart: Int)>(limit)
-        var firstPlace = 0
-        var firstDocument = 0
-        for (number, index) in indexes.enumerated() {
-            let allowed = documents.map { wanted in index.documents.map(wanted.contains) }
-            for (partNumber, (part, numbers)) in zip(index.parts, index.documentNumbers).enumerated() {
-                let segment = part.segment
-                board.scores[firstPlace..<firstPlace + segment.count].withUnsafeBufferPointer { scores in
-                    for place in scores.indices where scores[place] > 0 {
-                        var score = scores[place]
-                        if allowed != nil || !board.documentScores.isEmpty {
-                            let document = numbers[Int(segment.documentOf[place])]
-                            if let allowed, !allowed[document] { continue }
-                            if !board.documentScores.isEmpty { score += board.documentScores[firstDocument + document] }
-                        }
-                        best.offer((firstPlace + place, partNumber, number, place), score: score, order: segment.ids[place])
+    /// - Parameter enough: what a passage must hold of the question to be a source, in nats.
+    private func best(_ limit: Int, of board: Board, in documents: Set<String>?, enough: Double) -> [KeywordRanking.Hit] {
+        var best = BestFew<Int>(limit)
+        // No document has more to add: what does not reach the least with it is passed over. A hair less, for sums are rounded.
+        let most = board.documents.max() ?? 0
+        let allowed = documents.map { wanted in indexes.flatMap { $0.documents.map(wanted.contains) } }
+        for part in parts {
+            let segment = part.segment
+            board.scores[part.firstPlace..<part.firstPlace + segment.count].withUnsafeBufferPointer { scores in
+                var start = 0
+                while let place = scores.firstIndex(from: start, reaching: best.least * (1 - 1e-12) - most) {
+                    start = place + 1
+                    var score = scores[place]
+                    guard score > 0 else { continue }
+                    if allowed != nil || !board.documents.isEmpty {
+                        let document = part.firstDocument + part.documents[Int(segment.documentOf[place])]
+                        if let allowed, !allowed[document] { continue }
+                        if !board.documents.isEmpty { score += board.documents[document] }
                     }
+                    best.offer(part.firstPlace + place, score: score, order: segment.ids[place])
                 }
-                firstPlace += segment.count
             }
-            firstDocument += index.documents.count
         }
         return best.sorted.map { found in
-            let index = indexes[found.value.index]
-            let segment = index.parts[found.value.part].segment
-            return Found(
-                place: found.value.place, id: segment.ids[found.value.inPart],
-                document: segment.documents[Int(segment.documentOf[found.value.inPart])], collection: index.collection,
-                score: found.score)
+            let part = parts[parts.partitioningIndex { $0.firstPlace > found.value } - 1]
+            let document = Int(part.segment.documentOf[found.value - part.firstPlace])
+            return KeywordRanking.Hit(
+                id: found.order, document: part.segment.documents[document], collection: indexes[part.collection].collection,
+                score: found.score, isSource: board.information[found.value] >= enough)
         }
+    }
+}
+
+extension UnsafeBufferPointer<Double> {
+    /// The first place from `start` on with a number that is not below `least`; eight are looked at in one go.
+    fileprivate func firstIndex(from start: Int, reaching least: Double) -> Int? {
+        let bytes = UnsafeRawBufferPointer(self)
+        let bound = SIMD8(repeating: least)
+        var place = start
+        while place + 8 <= count, !any(bytes.loadUnaligned(fromByteOffset: place * 8, as: SIMD8<Double>.self) .>= bound) {
+            place += 8
+        }
+        return self[place...].firstIndex { $0 >= least }
     }
 }

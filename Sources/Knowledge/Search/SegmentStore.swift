@@ -98,10 +98,12 @@ struct SegmentStore: Sendable {
             arguments += [.integer(Int(last)), .integer(Int(first))]
         }
         return try session.query(sql + " ORDER BY number", arguments).map { row in
-            Row(
-                number: try row.integer("number"), passages: try row.integer("passages"),
-                changed: try row.integer("changed"),
-                gone: try damaged { () throws(ByteReader.Damage) in try Gone(text: row["gone"].text ?? "") })
+            let passages = try row.integer("passages")
+            return Row(
+                number: try row.integer("number"), passages: passages, changed: try row.integer("changed"),
+                gone: try damaged { () throws(ByteReader.Damage) in
+                    try Gone(text: row["gone"].text ?? "", passages: passages)
+                })
         }
     }
 

@@ -11,7 +11,7 @@ extension IndexSegment {
             let text = entry.title.isEmpty ? entry.text : "\(entry.title)\n\(entry.text)"
             let terms = analyzer.passage(text, language: entry.language.flatMap(TextLanguage.init(tag:)))
             for (term, count) in terms.counts {
-                postings[term, default: []].append(Posting(place: passages.count, count: count))
+                postings[term, default: []].append(Posting(place: UInt32(passages.count), count: UInt32(count)))
             }
             languages.formUnion(terms.languages)
             passages.append((entry.id, terms.length, entry.document))
@@ -54,8 +54,8 @@ extension IndexSegment {
             for (number, part) in parts.enumerated() where next[number] < part.segment.terms.count {
                 guard part.segment.name(of: next[number]).elementsEqual(least) else { continue }
                 part.segment.forEachPosting(of: next[number]) { posting in
-                    let place = places[number][posting.place]
-                    if place >= 0 { postings.append(Posting(place: place, count: posting.count)) }
+                    let place = places[number][Int(posting.place)]
+                    if place >= 0 { postings.append(Posting(place: UInt32(place), count: posting.count)) }
                 }
                 next[number] += 1
             }
@@ -63,29 +63,5 @@ extension IndexSegment {
         }
         let languages = parts.reduce(into: Set<TextLanguage>()) { $0.formUnion($1.segment.languages) }
         return try IndexSegment(bytes: encode(passages: passages, languages: languages, terms: terms))
-    }
-}
-
-/// Which passages of a segment are gone, by place.
-struct Gone: Sendable, Hashable {
-    private(set) var places: Set<Int> = []
-
-    init(_ places: Set<Int> = []) { self.places = places }
-
-    subscript(place: Int) -> Bool { places.contains(place) }
-
-    var count: Int { places.count }
-
-    mutating func insert(_ place: Int) { places.insert(place) }
-
-    /// As it is kept: numbers with spaces between them.
-    var text: String { places.sorted().map(String.init).joined(separator: " ") }
-
-    /// - Throws: ``ByteReader/Damage`` when `text` is no list of numbers.
-    init(text: String) throws(ByteReader.Damage) {
-        for part in text.split(separator: " ") {
-            guard let place = Int(part) else { throw ByteReader.Damage() }
-            places.insert(place)
-        }
     }
 }

@@ -37,6 +37,41 @@ import Testing
         #expect(try IndexSegment.merge([(parts[2], Gone([0]))]) == nil)
     }
 
+    @Test func postingsOfWhatIsGoneAreLeftOut() throws {
+        let segment = try segment([1: "drum", 2: "drum drum", 3: "bell", 200: "drum"])
+        let drum = try #require(segment.number(of: Array("en:drum".utf8)))
+        #expect(segment.postings(of: drum, without: Gone()).map(\.place) == [0, 1, 3])
+        #expect(segment.postings(of: drum, without: Gone([1, 2])) == [.init(place: 0, count: 1), .init(place: 3, count: 1)])
+    }
+
+    @Test func listsOfWhatIsGoneAreReadAndCheckedAgainstTheirSegment() throws {
+        let gone = try Gone(text: "3 64 1 64 130", passages: 131)
+        #expect(gone.count == 4 && gone.text == "1 3 64 130")
+        #expect(gone[64] && gone[130] && !gone[0] && !gone[131] && !gone[100_000])
+        #expect(gone == Gone([130, 64, 3, 1]) && Gone().text.isEmpty)
+        for broken in ["131", "-1", "1 x", "99999999999999999999", "4000000000000000000"] {
+            #expect(throws: ByteReader.Damage.self) { try Gone(text: broken, passages: 131) }
+        }
+    }
+
+    @Test func stepsBeyondAllNumbersEndTheListAndNothingElse() throws {
+        let step: [UInt8] = [0x81] + [UInt8](repeating: 0xFF, count: 7) + [0x7F]
+        let lists: [[UInt8]] = [[1, 1] + step + [1], [1] + step + [1, 1], [1, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 1]]
+        for list in lists {
+            var writer = ByteWriter()
+            // Version, two passages with their ids and lengths, a document, no language, a term.
+            for number in [1, 2, 1, 1, 3, 3, 1] { writer.write(number) }
+            writer.write("d")
+            for number in [0, 0, 0, 1] { writer.write(number) }
+            writer.write("t")
+            writer.write(list.count)
+            writer.append(list)
+            let segment = try IndexSegment(bytes: writer.bytes)
+            #expect(segment.postings(of: 0, without: Gone()).allSatisfy { $0.place < 2 })
+            #expect(try IndexSegment.merge([(segment, Gone([0]))]) != nil)
+        }
+    }
+
     @Test func cutOffBytesAreDamageAndNoCrash() throws {
         let bytes = try segment([1: "drum bell horn", 2: "bell gong"]).bytes
         for length in 0..<bytes.count {

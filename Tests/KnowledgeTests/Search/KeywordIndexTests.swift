@@ -96,6 +96,24 @@ private typealias IndexEntry = Knowledge.IndexEntry
         #expect(right < wrong)
     }
 
+    @Test func fewHitsAreTheFirstOfMany() async throws {
+        let index = KeywordIndex(database: try await database())
+        try await index.put(many(90))
+        try await index.put(
+            many(70).map { entry in
+                var entry = moved(entry, to: "other")
+                entry.id += 1000
+                return entry
+            })
+        try await index.remove(passages: [3, 17, 64, 65], of: "c")
+        for documents in [nil, Set((0..<40).map { "d\($0 * 2)" })] {
+            let query = query("bell horn harp", in: ["c", "other"], documents: documents)
+            let all = try await index.search(query, limit: 1000).hits
+            #expect(all.count > 50)
+            for limit in [1, 5, 20] { #expect(try await index.search(query, limit: limit).hits == Array(all.prefix(limit))) }
+        }
+    }
+
     @Test(arguments: SQLDialect.allCases) func addedBitByBitIsAsBuiltAtOnce(_ dialect: SQLDialect) async throws {
         let database = try await database(dialect)
         let index = KeywordIndex(database: database)
