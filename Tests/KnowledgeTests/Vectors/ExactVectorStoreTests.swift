@@ -159,6 +159,30 @@ import Testing
         #expect(FileManager.default.contents(atPath: file) == before)
     }
 
+    /// What the checksum of a header vouches for may still be more than fits a number.
+    @Test func headersThatSayTooMuchAreNone() {
+        for dimensions in [0, 20_001, Int(UInt32.max)] {
+            let bytes = VectorFileHeader(dimensions: dimensions, generation: 1).bytes
+            #expect(bytes.withUnsafeBytes { VectorFileHeader($0) } == nil)
+        }
+        let block = VectorBlockHeader(
+            kind: .rows, count: Int(UInt32.max), namesLength: 0, payloadLength: 64, payloadChecksum: 0, generation: 1, offset: 64)
+        #expect(block.bytes.withUnsafeBytes { VectorBlockHeader($0) } == nil)
+    }
+
+    /// As when there is no room on the disk for a second file.
+    @Test func whatCannotBeWrittenAnewIsKeptAllTheSame() async throws {
+        let store = ExactVectorStore(folder: scratch.path)
+        try await store.make("c", dimensions: 2)
+        try FileManager.default.createDirectory(atPath: "\(file).new", withIntermediateDirectories: true)
+        for point in points(0..<80, 2) { try await store.put([point]) }
+        #expect(try await store.count(in: "c") == 80)
+        try FileManager.default.removeItem(atPath: "\(file).new")
+        try await store.put(points(80..<81, 2))
+        #expect(try await ids(ExactVectorStore(folder: scratch.path)) == Array(0..<81))
+        #expect(!FileManager.default.fileExists(atPath: "\(file).new"))
+    }
+
     @Test func aCollectionThatAnotherDroppedIsGone() async throws {
         let one = ExactVectorStore(folder: scratch.path)
         let other = ExactVectorStore(folder: scratch.path)

@@ -80,6 +80,8 @@ final class ExactCollection: @unchecked Sendable {
             var end = reader.end
             for piece in units.pieces(of: VectorFileFormat.blockRows) {
                 let block = writer.rows(piece, at: end)
+                // Of two that a power cut meets, the later one may be whole and the first not, as if the file were damaged.
+                if end > reader.end { try reader.file.sync() }
                 try reader.file.write(block, at: end)
                 end += block.count
             }
@@ -138,18 +140,21 @@ final class ExactCollection: @unchecked Sendable {
                 let reader = try self.refreshed()
                 // What a kill has left behind the last whole block.
                 if reader.standing.length > reader.end { try reader.file.cut(to: reader.end) }
+                let hasAppended: Bool
                 do {
-                    guard try body(reader) else { return }
+                    hasAppended = try body(reader)
+                    // Also where nothing was: what is there already may be of another process that had not come to this.
                     try reader.file.sync()
                 } catch {
-                    try? reader.file.cut(to: reader.end)
+                    // Whole blocks stay: others may have taken them over by now, and would read behind the end of the file.
+                    if let after = try? self.refreshed() { try? after.file.cut(to: after.end) }
                     throw error
                 }
+                guard hasAppended else { return }
                 let after = try self.refreshed()
-                if after.isWorthWritingAnew {
-                    try self.write(
-                        dimensions: after.header.dimensions, generation: after.header.generation + 1, rows: after)
-                }
+                guard after.isWorthWritingAnew else { return }
+                // What was asked for is done. Where there is no room for two files, the next change tries again.
+                try? self.write(dimensions: after.header.dimensions, generation: after.header.generation + 1, rows: after)
             }
         }
     }
@@ -178,6 +183,8 @@ final class ExactCollection: @unchecked Sendable {
     /// - Parameter rows: whose rows it holds; nil for none.
     private func write(dimensions: Int, generation: UInt64, rows old: VectorFileReader?) throws {
         let fresh = "\(path).new"
+        // Nothing of it stays where it is not finished; after the rename there is nothing of this name.
+        defer { unlink(fresh) }
         let file = try VectorFileHandle(path: fresh, flags: O_CREAT | O_TRUNC)
         try file.write(VectorFileHeader(dimensions: dimensions, generation: generation).bytes, at: 0)
         var end = VectorFileFormat.headerLength

@@ -18,7 +18,7 @@ package final class ExactVectorStore: VectorStore {
     package static func folder(inData data: String) -> String { "\(data)/vectors" }
 
     package func make(_ collection: String, dimensions: Int) async throws {
-        guard (1...20_000).contains(dimensions) else {
+        guard VectorFileFormat.lengths.contains(dimensions) else {
             throw VectorStoreError.rejected(.exact, "vectors have 1 to 20000 numbers, not \(dimensions)")
         }
         try await self.collection(collection).make(dimensions: dimensions)

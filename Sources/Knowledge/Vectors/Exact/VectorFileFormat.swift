@@ -5,6 +5,8 @@ enum VectorFileFormat {
     static let headerLength = 64
     /// The most rows of one block.
     static let blockRows = 4096
+    /// How many numbers a vector may have.
+    static let lengths = 1...20_000
 
     static func aligned(_ length: Int) -> Int { (length + alignment - 1) / alignment * alignment }
 
@@ -34,6 +36,7 @@ struct VectorFileHeader: Hashable {
         else { return nil }
         dimensions = Int(bytes.number(at: 12) as UInt32)
         generation = bytes.number(at: 16)
+        guard VectorFileFormat.lengths.contains(dimensions) else { return nil }
     }
 
     var bytes: [UInt8] {
@@ -92,6 +95,8 @@ struct VectorBlockHeader: Hashable {
         self.kind = kind
         count = Int(bytes.number(at: 8) as UInt32)
         namesLength = Int(bytes.number(at: 12) as UInt32)
+        // Of either kind each takes eight bytes at least. So no later sum of what stands here is too large.
+        guard count <= payloadLength / 8 else { return nil }
         self.payloadLength = payloadLength
         payloadChecksum = bytes.number(at: 24)
         generation = bytes.number(at: 32)
