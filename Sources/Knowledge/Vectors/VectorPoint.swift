@@ -39,6 +39,14 @@ func unitVector(_ vector: [Float], dimensions: Int, collection: String) throws -
     return abs(length - 1) < 1e-6 ? vector : vector.map { Float(Double($0) / length) }
 }
 
+extension [Float] {
+    /// Whether ``unitVector(_:dimensions:collection:)`` can make it one of length 1.
+    var hasDirection: Bool {
+        let square = reduce(0.0) { $0 + Double($1) * Double($1) }
+        return square.isFinite && square > 0
+    }
+}
+
 extension [VectorPoint] {
     /// The points of each collection; of those with the same number the last.
     func byCollection() -> [(collection: String, points: [VectorPoint])] {

@@ -121,6 +121,26 @@ private final class LetterEmbedder: PassageEmbedder {
         #expect(try await Set(feed(embedder, database).search("a", in: ["c"], limit: 9).hits.map(\.id)) == [1, 2, 4, 5])
     }
 
+    @Test func aVectorWithoutADirectionStopsNoOther() async throws {
+        struct Odd: PassageEmbedder {
+            func embed(_ texts: [String], model: String, dimensions: Int?) async throws -> [[Float]] {
+                texts.map {
+                    $0 == "empty" ? [0, 0, 0] : $0 == "broken" ? [1, .infinity, 0] : $0 == "short" ? [1, 2] : [1, 2, 3]
+                }
+            }
+        }
+        let store = ExactVectorStore(folder: "\(scratch.path)/vectors")
+        let feed = EmbeddingFeed(
+            store: store, embedder: Odd(), choice: EmbeddingChoice(model: "p:odd"),
+            database: try await TestDatabase.migrated(.sqlite, in: scratch.path), time: clock)
+        for _ in 1...2 {
+            let report = try await feed.put(passages(["one", "empty", "short", "broken", "two"]), into: "c")
+            #expect(report.refused.map(\.id) == [2, 4])
+        }
+        #expect(try await feed.search("question", in: ["c"], limit: 10).hits.map(\.id) == [1, 5])
+        #expect(try await store.points([3], in: "c-v2").count == 1)
+    }
+
     @Test func aModelThatDeclinesEverythingIsMisconfigured() async throws {
         let database = try await TestDatabase.migrated(.sqlite, in: scratch.path)
         let embedder = LetterEmbedder { _, _ in throw EmbeddingTrouble.refused("no such parameter") }

@@ -62,15 +62,23 @@ package struct EmbeddingFeed: Sendable {
             var points: [VectorPoint] = []
             for (passage, vector) in zip(piece, vectors) {
                 switch vector {
+                // No store takes what has no direction, and one such vector must not hold up all that come after it.
+                case .success(let vector) where !vector.hasDirection:
+                    report.refused.append(.init(id: passage.id, reason: "its vector has no direction"))
                 case .success(let vector):
                     points.append(VectorPoint(id: passage.id, collection: collection, document: passage.document, vector: vector))
                 case .failure(let refusal): report.refused.append(.init(id: passage.id, reason: refusal.reason))
                 }
             }
-            guard let length = points.first?.vector.count else { continue }
-            let version = try await versions.target(for: choice, dimensions: length, of: collection)
-            for index in points.indices { points[index].collection = version.name }
-            try await putMaking(version, points)
+            // Of a model that was changed under its name, what is cached may be of another length. Most of them go first.
+            let lengths = Dictionary(grouping: points, by: \.vector.count).sorted {
+                ($1.value.count, $0.key) < ($0.value.count, $1.key)
+            }
+            for (length, var points) in lengths {
+                let version = try await versions.target(for: choice, dimensions: length, of: collection)
+                for index in points.indices { points[index].collection = version.name }
+                try await putMaking(version, points)
+            }
         }
         return report
     }
