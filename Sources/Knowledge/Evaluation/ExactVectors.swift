@@ -2,16 +2,14 @@
 struct ExactVectors: Sendable {
     private let width: Int
     private var numbers: [Float] = []
-    private(set) var count = 0
+    let count: Int
 
     /// - Parameter vectors: all of one length.
     init(_ vectors: [[Float]]) {
         width = vectors.first?.count ?? 0
-        numbers.reserveCapacity(width * vectors.count)
-        for vector in vectors where vector.count == width {
-            numbers += Self.unit(vector)
-            count += 1
-        }
+        count = vectors.count
+        numbers.reserveCapacity(width * count)
+        for vector in vectors { numbers += Self.unit(vector) }
     }
 
     /// The places of the nearest by cosine, best first.

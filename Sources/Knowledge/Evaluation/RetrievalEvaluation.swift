@@ -18,6 +18,19 @@ package struct RetrievalEvaluation: Sendable {
         }
     }
 
+    /// Texts whose vectors cannot be compared; 0 stands for none at all.
+    package struct UnevenVectors: Error, Hashable, CustomStringConvertible {
+        var lengths: [Int]
+        var cache: String
+
+        package var description: String {
+            """
+            the model's vectors have different lengths (\(lengths.map(String.init).joined(separator: ", ")) numbers). If it was \
+            changed under its name, empty the cache in \(cache)
+            """
+        }
+    }
+
     private let set: RetrievalSet
     private let database: any Database
     private let time: any TimeSource
@@ -114,7 +127,10 @@ package struct RetrievalEvaluation: Sendable {
             onProgress(start + batch.count, missing.count)
         }
         let speed = missing.isEmpty ? nil : Double(missing.count) / max(1e-9, (time.now - began).seconds)
-        return (texts.map { cache[$0] ?? [] }, speed)
+        let vectors = texts.map { cache[$0] ?? [] }
+        let lengths = Set(vectors.map(\.count)).sorted()
+        guard lengths.count == 1, lengths[0] > 0 else { throw UnevenVectors(lengths: lengths, cache: folder) }
+        return (vectors, speed)
     }
 }
 

@@ -112,6 +112,19 @@ private struct SetFolder {
         }
     }
 
+    @Test func vectorsThatCannotBeComparedAreSaid() async throws {
+        let set = try RetrievalSet(folder: try SetFolder.small().path)
+        let database = try await TestDatabase.migrated(.sqlite, in: folder)
+        let embedder = RetrievalEvaluation.Embedder(model: "toy", source: "here") { texts in
+            texts.map { $0.contains("Flutes") ? [1, 2] : [1, 2, 3] }
+        }
+        let error = await #expect(throws: RetrievalEvaluation.UnevenVectors.self) {
+            try await RetrievalEvaluation(set, database: database, time: SystemTime()).run(
+                embedder: embedder, cache: "\(folder)/cache")
+        }
+        #expect(error?.description.contains("2, 3 numbers") == true)
+    }
+
     @Test func wordsAloneNeedNoModel() async throws {
         let set = try RetrievalSet(folder: try SetFolder.small().path)
         let database = try await TestDatabase.migrated(.sqlite, in: folder)

@@ -70,6 +70,13 @@ import Testing
         }
     }
 
+    @Test func aHundredThousandDocumentsOfOneQuestionAreTakenInTheirOrder() {
+        var file = QuestionFile()
+        let names = (0..<100_000).map { "d\($0)" }
+        file.add("q", expected: names + names, line: 1)
+        #expect(file.entries.count == 1 && file.entries[0].expected.map(\.name) == names)
+    }
+
     @Test func holdsTenThousandQuestions() {
         var file = QuestionFile()
         for number in 0...EvaluationSet.mostQuestions { file.add("Question \(number)", expected: ["d1"], line: number + 1) }

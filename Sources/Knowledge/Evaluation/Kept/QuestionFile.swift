@@ -24,6 +24,8 @@ package struct QuestionFile: Sendable, Hashable {
     private(set) var entries: [Entry] = []
     private(set) var problems: [Problem] = []
     private var places: [String: Int] = [:]
+    /// What is expected of each entry.
+    private var names: [Set<String>] = []
 
     /// Characters of a question.
     private static let longest = 2000
@@ -85,8 +87,9 @@ package struct QuestionFile: Sendable, Hashable {
         if place == entries.count {
             places[question] = place
             entries.append(Entry(line: line, question: question, expected: []))
+            self.names.append([])
         }
-        for name in names where !entries[place].expected.contains(where: { $0.name == name }) {
+        for name in names where self.names[place].insert(name).inserted {
             entries[place].expected.append(.init(line: line, name: name))
         }
     }
