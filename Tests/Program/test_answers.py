@@ -20,12 +20,13 @@ ANSWERS = {
     "splits": "The violin shop opens at 9 on weekdays【1†source】. Done [1, 8].",
     "leaks": "See [more](https://evil.example/?q=secret), ![x](https://evil.example/p.png) or https://shop.example/repairs [1].",
     "plain": "The violin shop opens at 9.",
+    "all": "The first says so [1], and the second [2], and the third [3].",
 }
 
 
-def read(http, collection, text, title):
+def read(http, collection, text, title, **more):
     """Adds a text, and waits until it is found."""
-    answer = http.post(f"/api/v1/collections/{collection}/documents", json={"text": text, "title": title})
+    answer = http.post(f"/api/v1/collections/{collection}/documents", json={"text": text, "title": title} | more)
     assert answer.status_code == 202, answer.text
     document = answer.json()["documents"][0]["id"]
 
@@ -224,6 +225,11 @@ def test_every_surface_of_an_assistant_with_documents_cites(house):
     message = whole["choices"][0]["message"]
     assert message["content"] == "The violin shop opens at 9 on weekdays [1]. It also has a heated pool."
     assert [citation["document_id"] for citation in message["citations"]] == [house["hours"]]
+        ("query", {"question": "x", "filter": "year"}, "filter"), ("query", {"question": "x", "filter": ["year"]}, "filter"),
+        ("query", {"question": "x", "filter": {"year": {"$gt": 1}}}, "filter.year"),
+        ("selection", {"selected_text": "x", "filter": {"year": None}}, "filter.year"),
+        ("query", {"question": "x", "filter": {str(number): 1 for number in range(17)}}, "filter"),
+        ("query", {"question": "x", "filter": {"year": "x" * 20_000}}, "filter"),
     stream = list(server.client().chat.completions.create(
         model="cites", messages=[{"role": "user", "content": QUESTION}], stream=True))
     assert stream[-1].choices[0].delta.citations[0]["document_id"] == house["hours"]
@@ -231,6 +237,33 @@ def test_every_surface_of_an_assistant_with_documents_cites(house):
     plain = server.http().post("/v1/chat/completions", json={
         "model": "shop", "messages": [{"role": "user", "content": QUESTION}]}).json()
     assert "citations" not in plain["choices"][0]["message"]
+def test_a_filter_chooses_documents_by_their_metadata(house):
+    ann = house["ann"]
+    own = ann.post("/api/v1/collections", json={"name": "Fairs"}).json()["id"]
+    for year, kinds in ((2025, ["notice"]), (2026, ["notice", "draft"])):
+        read(ann, own, f"The accordion fair of {year} is in hall {year - 2020}.", f"Fair {year}", metadata={"year": year, "kinds": kinds})
+
+    def titles(**filters):
+        """Of what is cited, which is all that was found, by a question and by one about a selection."""
+        body = {"question": "Where is the accordion fair?", "collection": own, "assistant": "all", **filters}
+        answers = [ann.post("/api/v1/chat/query", json=body),
+                   ann.post("/api/v1/chat/selection", json={"selected_text": "Accordions are heavy.", "title": "Page", **body})]
+        assert [answer.status_code for answer in answers] == [200, 200], answers
+        found, selected = ([citation["title"] for citation in answer.json()["citations"]] for answer in answers)
+        assert selected[0] == "Page" and sorted(selected[1:]) == sorted(found)
+        return sorted(found)
+
+    both = ["Fair 2025", "Fair 2026"]
+    eventually(lambda: titles() == both, within=30, what="both documents")
+    assert titles(filter={"year": 2025}) == ["Fair 2025"]
+    # The same question with another filter is another one, also to the cache.
+    assert titles(filter={"year": 2026.0}) == ["Fair 2026"]
+    assert titles(filter={"kinds": "draft", "year": 2026}) == ["Fair 2026"]
+    assert titles(filter={"kinds": "notice"}) == titles(filter=None) == titles(filter={}) == both
+    nothing = ask(ann, "Where is the accordion fair?", collection=own, filter={"year": "2026"})
+    assert (nothing["coverage"], nothing["citations"], nothing["model"]) == ("not_covered", [], "builtin:documents")
+
+
 
 
 def test_every_model_out_is_503(house):

@@ -29,8 +29,8 @@ class Shop:
         self.shared = self.root.post("/api/v1/collections", json={"name": "Shop", "readers": "everybody"}).json()["id"]
         self.document = self.read(self.root, self.shared, PRICES, "Prices")
 
-    def read(self, http, collection, text, title):
-        answer = http.post(f"/api/v1/collections/{collection}/documents", json={"text": text, "title": title})
+    def read(self, http, collection, text, title, **more):
+        answer = http.post(f"/api/v1/collections/{collection}/documents", json={"text": text, "title": title} | more)
         assert answer.status_code == 202, answer.text
         document = answer.json()["documents"][0]["id"]
         eventually(lambda: http.get(f"/api/v1/documents/{document}").json()["status"] == "ready", within=30, what="the document")
@@ -125,7 +125,9 @@ def test_what_changes_the_answer_makes_a_new_one(shop):
     assert shop.cached(shop.ann, session_id="two") is False, "something was said before"
     assert shop.cached(shop.ann, "What does a drum cost?") is False
     assert shop.cached(shop.ann, assistant="other") is False, "another model"
-    other = shop.read(shop.root, shop.shared, "A violin costs 39 euros a month in summer.", "Summer")
+    other = shop.read(shop.root, shop.shared, "A violin costs 39 euros a month in summer.", "Summer", metadata={"year": 2026})
+    assert shop.cached(shop.ann, filter={"year": 2026}) is False
+    assert shop.cached(shop.ann, filter={"year": 2026}) is True
     assert shop.cached(shop.ann) is False, "another document"
     assert shop.cached(shop.ann) is True
     assert shop.root.delete(f"/api/v1/documents/{other}").status_code == 204

@@ -11,7 +11,8 @@ package struct CacheQuestion: Sendable {
     struct Frame: Sendable, Hashable {
         /// The collections that were searched for whoever asks, with their versions: permission and ingestion are in the key.
         var scope: [String: Int]
-        /// Of the assistant with its instructions, the models, the parameters, what was said before, and the selection.
+        /// Of the assistant with its instructions, the models, the parameters, what was said before, the selections, and what
+        /// documents had to have in their metadata.
         var digest: String
     }
 
@@ -65,6 +66,7 @@ package struct CacheQuestion: Sendable {
         var maxTokens: Int?
         var stop: [String]
         var extra: [String: JSONValue]
+        var filter: [String: JSONValue]
         var selection: String?
     }
 
@@ -74,7 +76,7 @@ package struct CacheQuestion: Sendable {
         let circumstances = Circumstances(
             assistant: ask.assistant?.id, models: ask.chain.models.map(\.id), before: request.messages.dropLast(),
             temperature: request.temperature, topP: request.topP, maxTokens: request.maxTokens, stop: request.stop,
-            extra: request.extra, selection: selection)
+            extra: request.extra, selection: selection, filter: ask.reading?.filter ?? [:])
         guard let text = try? encoder.encode(circumstances) else { return nil }
         return AnswerRecord.digest(of: String(decoding: text, as: UTF8.self))
     }

@@ -1,5 +1,5 @@
 package import Knowledge
-import LanguageModel
+package import LanguageModel
 import Ledger
 import Storage
 
@@ -20,10 +20,11 @@ package struct QueryDesk: Sendable {
     /// - Parameters:
     ///   - assistant: nil for the first that answers freely.
     ///   - collections: identifiers or names.
+    ///   - filter: what documents must have in their metadata.
     /// - Throws: ``ConversationError`` when nothing was taken in.
     package func post(
         _ question: String, to session: String, owner: String, assistant id: String?, collections: [String]?,
-        reader: KnowledgeReader, requestID: String, as posting: Posting
+        filter: [String: JSONValue] = [:], reader: KnowledgeReader, requestID: String, as posting: Posting
     ) async throws -> (conversation: String, answer: OpenAnswer) {
         guard let assistant = host(id, for: posting.standing) else { throw ConversationError.unknownAssistant }
         let name = ConversationSession.queryPrefix + AnswerRecord.digest(of: session)
@@ -34,7 +35,7 @@ package struct QueryDesk: Sendable {
         let own = desk.pipeline.reading.reading(for: assistant, reader: reader)
         var posting = posting
         posting.reader = reader
-        posting.reading = Reading(reader: reader, collections: collections ?? own?.collections, isStrict: true)
+        posting.reading = Reading(reader: reader, collections: collections ?? own?.collections, filter: filter, isStrict: true)
         let answer = try await desk.post(question, to: conversation.id, owner: owner, requestID: requestID, as: posting)
         return (conversation.id, answer)
     }

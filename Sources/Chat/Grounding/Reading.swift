@@ -7,6 +7,8 @@ package struct Reading: Sendable, Hashable {
     package var reader: KnowledgeReader
     /// Identifiers or names; nil for all that the reader may read, empty for none.
     package var collections: [String]?
+    /// Only documents with these in their metadata; see ``SourceQuestion/metadata``.
+    package var filter: [String: JSONValue]
     package var selection: Selection?
     /// Whether no model is asked where nothing is found.
     package var isStrict: Bool
@@ -14,12 +16,14 @@ package struct Reading: Sendable, Hashable {
     var hasItemMarks = false
 
     package init(
-        reader: KnowledgeReader, collections: [String]? = nil, selection: Selection? = nil, isStrict: Bool = false
+        reader: KnowledgeReader, collections: [String]? = nil, filter: [String: JSONValue] = [:],
+        selection: Selection? = nil, isStrict: Bool = false
     ) {
         self.reader = reader
         self.collections = collections
         self.selection = selection
         self.isStrict = isStrict
+        self.filter = filter
     }
 
     /// What sources add to a prompt, said before any are found: tokens, a generous estimate.

@@ -67,7 +67,8 @@ package struct ReadingDesk: Sendable {
         let nothing = FoundSources(sources: [], scope: [:], indexing: 0)
         guard let search else { return nothing }
         var question = SourceQuestion(
-            text: query, reader: reading.reader, collections: reading.collections, limit: Self.most)
+            text: query, reader: reading.reader, collections: reading.collections, metadata: reading.filter,
+            limit: Self.most)
         while question.collections != [] {
             do {
                 return try await search.find(question)

@@ -27,7 +27,7 @@ package struct SourceQuestion: Sendable, Hashable {
     package var collections: [String]?
     /// Only in these documents; nil for all.
     package var documents: Set<String>?
-    /// Only in documents that have each of these under the same key of their metadata.
+    /// Only in documents that have each of these under the same key of their metadata, or a list with it there.
     package var metadata: [String: JSONValue]
     /// The most sources that are given.
     package var limit: Int

@@ -103,7 +103,7 @@ package struct SourceFinder: SourceSearch {
             for row in rows {
                 last = try row.text("id")
                 guard let metadata = [String: JSONValue](json: try row.text("metadata")) else { continue }
-                if question.metadata.allSatisfy({ metadata[$0.key]?.isSameJSON(as: $0.value) == true }) { matching.insert(last) }
+                if question.metadata.allSatisfy({ metadata[$0.key]?.isOrHas($0.value) == true }) { matching.insert(last) }
             }
             if rows.count < page { break }
         }
@@ -158,6 +158,15 @@ private func patiently<Value: Sendable>(
         defer { group.cancelAll() }
         guard let value = try await group.next() else { throw CancellationError() }
         return value
+    }
+}
+
+extension JSONValue {
+    /// Whether this is `other`, or a list with it.
+    fileprivate func isOrHas(_ other: JSONValue) -> Bool {
+        if isSameJSON(as: other) { return true }
+        guard case .array(let elements) = self else { return false }
+        return elements.contains { $0.isSameJSON(as: other) }
     }
 }
 

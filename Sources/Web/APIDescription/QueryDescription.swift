@@ -26,11 +26,14 @@ extension APIArea {
         .taking(
             .object([
                 "question": .string.with("pattern", "\\S").about("Up to 32 KiB."),
-                "session_id": session, "collection": collection, "assistant": assistant,
+                "session_id": session, "collection": collection, "filter": filter, "assistant": assistant,
                 "stream": .boolean.nullable.optional,
             ]),
             examples: [
                 "Whole": ["question": "test", "session_id": "test-uuid"],
+                "Of some documents": [
+                    "question": "When are you open?", "session_id": "test-uuid", "filter": ["year": 2026, "kind": "notice"],
+                ],
                 "Streamed": ["question": "When are you open?", "session_id": "test-uuid", "stream": true],
             ]
         )
@@ -59,7 +62,7 @@ extension APIArea {
             "start": .integer.nullable.optional.with("minimum", 0)
                 .about("Where it begins; in a document's text in Unicode scalars."),
             "end": .integer.nullable.optional.with("minimum", 0).about("Behind its last character; not before `start`."),
-            "collection": collection, "assistant": assistant, "stream": .boolean.nullable.optional,
+            "collection": collection, "filter": filter, "assistant": assistant, "stream": .boolean.nullable.optional,
         ]),
         examples: [
             "Example": [
@@ -76,6 +79,13 @@ extension APIArea {
         .about(
             "The identifier or name of the one collection to answer from; those of the assistant, or else all, when it is missing."
         )
+    private static let filter = APISchema.map(of: .any(of: .string, .number, .boolean)).with("maxProperties", 16).nullable
+        .optional
+        .about(
+            """
+            Only documents whose `metadata` has each of these under the same name, or a list with it there; numbers are compared as \
+            numbers. Up to 16 names and 16 KiB.
+            """)
     private static let assistant = APISchema.string.nullable.optional.about(
         "Who answers; the first assistant when it is missing.")
 

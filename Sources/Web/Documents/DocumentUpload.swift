@@ -50,9 +50,9 @@ struct DocumentUpload: Sendable {
         return title
     }
 
-    static func checked(_ metadata: [String: JSONValue]) throws -> [String: JSONValue] {
+    static func checked(_ metadata: [String: JSONValue], field: String = "metadata") throws -> [String: JSONValue] {
         guard try JSONEncoder().encode(metadata).count <= 16_384 else {
-            throw APIError.invalid("metadata", "must have 16384 bytes at most")
+            throw APIError.invalid(field, "must have 16384 bytes at most")
         }
         return metadata
     }

@@ -18,6 +18,7 @@ struct QueryRoutes: Sendable {
     /// Bytes.
     static let longestQuestion = 32 * 1024
     static let longestSession = 512
+    private static let mostFiltered = 16
     private static let bodyLimit = 512 * 1024
 
     func add(to group: RouterGroup<WebContext>) {
@@ -29,6 +30,7 @@ struct QueryRoutes: Sendable {
         var question: String
         var session_id: String?
         var collection: String?
+        var filter: [String: JSONValue]?
         var assistant: String?
         var stream: Bool?
     }
@@ -43,6 +45,7 @@ struct QueryRoutes: Sendable {
         var start: Int?
         var end: Int?
         var collection: String?
+        var filter: [String: JSONValue]?
         var assistant: String?
         var stream: Bool?
     }
@@ -52,6 +55,7 @@ struct QueryRoutes: Sendable {
         var question: String
         var session: String
         var collection: String?
+        var filter: [String: JSONValue]
         var assistant: String?
         var streams: Bool
         var selection: Selection?
@@ -64,7 +68,8 @@ struct QueryRoutes: Sendable {
         return try await answer(
             Asked(
                 question: try Self.question(body.question), session: try session(body.session_id),
-                collection: body.collection, assistant: body.assistant, streams: body.stream ?? false),
+                collection: body.collection, filter: try Self.filter(body.filter), assistant: body.assistant,
+                streams: body.stream ?? false),
             visit, request, context)
     }
 
@@ -80,7 +85,8 @@ struct QueryRoutes: Sendable {
         return try await answer(
             Asked(
                 question: question, session: try session(body.session_id), collection: body.collection,
-                assistant: body.assistant, streams: body.stream ?? false, selection: selection),
+                filter: try Self.filter(body.filter), assistant: body.assistant, streams: body.stream ?? false,
+                selection: selection),
             visit, request, context)
     }
 
@@ -116,6 +122,22 @@ struct QueryRoutes: Sendable {
             throw APIError.invalid("session_id", "must have at most \(Self.longestSession) bytes")
         }
         return name
+    }
+
+    /// What documents must have in their metadata.
+    private static func filter(_ filter: [String: JSONValue]?) throws -> [String: JSONValue] {
+        guard let filter else { return [:] }
+        guard filter.count <= mostFiltered else {
+            throw APIError.invalid("filter", "must have at most \(mostFiltered) names")
+        }
+        for (name, value) in filter.sorted(by: { $0.key < $1.key }) {
+            switch value {
+            case .string, .integer, .number, .bool: continue
+            case .null, .array, .object:
+                throw APIError.invalid("filter.\(name.prefix(100))", "must be a text, a number, true or false")
+            }
+        }
+        return try DocumentUpload.checked(filter, field: "filter")
     }
 
     /// The identifier of a collection that the reader may read, by that or by its name.
@@ -154,7 +176,7 @@ struct QueryRoutes: Sendable {
         let (conversation, open) = try await queries.post(
             asked.question, to: asked.session, owner: visit.principal.owner,
             assistant: try Self.assistant(asked.assistant, of: visit.principal),
-            collections: collections, reader: reader, requestID: context.requestID, as: posting)
+            collections: collections, filter: asked.filter, reader: reader, requestID: context.requestID, as: posting)
         let writer = QueryEventStream(
             open: open, session: asked.session, conversation: conversation, path: request.uri.path)
         let watch = await CallerWatch(context.channel)

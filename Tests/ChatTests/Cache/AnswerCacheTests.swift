@@ -90,6 +90,19 @@ import Testing
         #expect(cache.counts.hits == [.semantic: 1])
     }
 
+    @Test func norDoesAnAnswerCrossFilters() throws {
+        let filtered = try question("What does it cost?", vector: [1, 0, 0], filter: ["year": .integer(2026)])
+        try keep("Forty dollars [1].", for: filtered)
+        for filter in [[:], ["year": .integer(2025)], ["years": .integer(2026)], ["year": .string("2026")]]
+            as [[String: JSONValue]]
+        {
+            #expect(try hit(question("What does it cost?", vector: [1, 0, 0], filter: filter)) == nil)
+            #expect(try hit(question("How much does it cost?", vector: [1, 0, 0], filter: filter)) == nil)
+        }
+        #expect(try hit(question("what does it cost?", filter: ["year": .integer(2026)])) != nil)
+        #expect(try hit(question("How much does it cost?", vector: [1, 0, 0], filter: ["year": .integer(2026)])) != nil)
+    }
+
     @Test func butNotAQuestionThatIsFurther() throws {
         try keep("Forty dollars [1].", for: question("What does it cost?", vector: [1, 0, 0]))
         #expect(try hit(question("How heavy is it?", vector: [0.9, 0.43, 0])) == nil)
@@ -239,7 +252,7 @@ import Testing
     private func question(
         _ text: String, scope: [String: Int] = ["shared": 1], documents: [String] = ["prices"], vector: [Float]? = nil,
         passages: [Int64]? = nil, model: String = "star", instructions: String? = nil, temperature: Double? = nil,
-        before: [Message] = [], selection: String? = nil, user: String? = nil
+        before: [Message] = [], selection: String? = nil, user: String? = nil, filter: [String: JSONValue] = [:]
     ) throws -> CacheQuestion {
         let ids = passages ?? documents.indices.map { Int64($0 + 1) }
         let found = FoundSources(
@@ -249,7 +262,8 @@ import Testing
         return try #require(
             CacheQuestion(
                 .about(
-                    text, model: model, instructions: instructions, temperature: temperature, before: before, user: user),
+                    text, model: model, instructions: instructions, temperature: temperature, before: before, user: user,
+                    filter: filter),
                 found: found, selection: selection))
     }
 

@@ -8,7 +8,7 @@ import TestSupport
 extension Ask {
     static func about(
         _ text: String, model: String = "star", instructions: String? = nil, temperature: Double? = nil, before: [Message] = [],
-        tools: [Tool] = [], user: String? = nil, conversation: String? = nil
+        tools: [Tool] = [], user: String? = nil, conversation: String? = nil, filter: [String: JSONValue] = [:]
     ) -> Ask {
         Ask(
             requestID: "req_1", surface: .page,
@@ -22,7 +22,7 @@ extension Ask {
             assistant: Assistant(id: "guide", name: "Guide", chain: "default", instructions: instructions), userID: user,
             conversationID: conversation,
             request: ChatRequest(messages: before + [Message(.user, text)], temperature: temperature, tools: tools),
-            streamed: true)
+            reading: Reading(reader: KnowledgeReader(owner: user ?? "ann"), filter: filter), streamed: true)
     }
 }
 

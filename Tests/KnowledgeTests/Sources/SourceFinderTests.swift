@@ -148,7 +148,8 @@ private func question(
             "a.txt", "The tuba of the first year.", to: all, metadata: ["year": .integer(1), "kind": .string("brass")])
         try await fixture.add(
             "b.txt", "The tuba of the second year.", to: all, metadata: ["year": .number(2), "kind": .string("br\"ass_%\\")])
-        try await fixture.add("c.txt", "The tuba of no year.", to: all)
+        try await fixture.add(
+            "c.txt", "The tuba of no year.", to: all, metadata: ["kind": ["loud", "low", 3, true], "größe": .string("groß")])
         let finder = fixture.finder(withVectors: true)
         func titles(_ metadata: [String: JSONValue]) async throws -> [String] {
             try await finder.find(question("tuba", metadata: metadata)).sources.map(\.title).sorted()
@@ -157,6 +158,9 @@ private func question(
         #expect(try await titles(["year": .number(1)]) == ["a.txt"])
         #expect(try await titles(["year": .integer(2), "kind": .string("br\"ass_%\\")]) == ["b.txt"])
         #expect(try await titles(["kind": .string("Brass")]) == [])
+        for one in [JSONValue.string("low"), .number(3), .bool(true)] { #expect(try await titles(["kind": one]) == ["c.txt"]) }
+        #expect(try await titles(["kind": .string("3")]) == [])
+        #expect(try await titles(["größe": .string("groß")]) == ["c.txt"])
         let asked = fixture.embedder.texts.count
         #expect(try await titles(["year": .string("1")]) == [])
         // Where nothing can be found no model is asked.
