@@ -202,6 +202,20 @@ def test_a_selection_is_cited_in_its_place(house):
     assert moved["citations"][0]["document_id"] is None
 
 
+def test_a_later_question_of_the_session_sees_what_was_selected(house):
+    ann = house["ann"]
+    about = {"selected_text": "Oboes are tuned to A. Bassoons are folded in two.", "title": "Woodwinds", "assistant": "all",
+             "session_id": "woodwinds", "source_url": "https://shop.example/woodwinds"}
+    assert ann.post("/api/v1/chat/selection", json=about).status_code == 200
+    question = "And what does its second sentence mean?"
+    answer = ask(ann, question, "all", session_id="woodwinds")
+    assert [(citation["title"], citation["url"], citation["document_id"]) for citation in answer["citations"]] == [
+        ("Woodwinds", "https://shop.example/woodwinds", None)]
+    # Another session knows nothing of it.
+    other = ask(ann, question, "all", session_id="other")
+    assert (other["coverage"], other["model"]) == ("not_covered", "builtin:documents")
+
+
 def test_bad_requests_name_the_field(house):
     ann = house["ann"]
     for path, body, field in (

@@ -36,9 +36,9 @@ package struct CacheQuestion: Sendable {
     /// nothing was found.
     /// - Parameters:
     ///   - ask: as it came, without sources in it.
-    ///   - selection: what was selected, with its place; nil for none.
-    ///   - document: the one that it is from, which whoever asks may read.
-    package init?(_ ask: Ask, found: FoundSources, selection: String? = nil, document: String? = nil) {
+    ///   - selection: what was selected, now and for earlier questions, with its place; nil for none.
+    ///   - documents: those that it is from, which whoever asks may read; empty for one of no document.
+    package init?(_ ask: Ask, found: FoundSources, selection: String? = nil, selectedFrom documents: Set<String> = []) {
         let request = ask.instructed
         guard !found.sources.isEmpty || selection != nil, request.tools.isEmpty, request.responseFormat == nil,
             ask.assistant?.outputSchema == nil,
@@ -50,8 +50,7 @@ package struct CacheQuestion: Sendable {
         let isFirst = selection == nil && !request.messages.dropLast().contains { $0.role != .system }
         key = Key(
             frame: Frame(scope: found.scope, digest: digest), text: wording.text, passages: found.sources.map(\.passage.id))
-        // What is selected outside of documents is cited as one without a name.
-        documents = Set(found.sources.map(\.passage.documentID) + (selection == nil ? [] : [document ?? ""]))
+        self.documents = documents.union(found.sources.map(\.passage.documentID))
         owner = ask.owner
         vector = isFirst ? found.vector.flatMap(Self.normal) : nil
         self.wording = wording
@@ -66,8 +65,8 @@ package struct CacheQuestion: Sendable {
         var maxTokens: Int?
         var stop: [String]
         var extra: [String: JSONValue]
-        var filter: [String: JSONValue]
         var selection: String?
+        var filter: [String: JSONValue]
     }
 
     private static func digest(of request: ChatRequest, ask: Ask, selection: String?) -> String? {

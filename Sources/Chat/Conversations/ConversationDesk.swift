@@ -230,6 +230,16 @@ package struct ConversationDesk: Sendable {
         return reading
     }
 
+    /// nil where there is none.
+    private func earlierSelections(
+        in history: [ChatMessage], of conversation: Conversation, for reader: KnowledgeReader
+    ) async throws -> EarlierSelections? {
+        guard history.count > 1, let groundings else { return nil }
+        let kept = try await groundings.selections(in: conversation.id, owner: conversation.owner)
+        let earlier = EarlierSelections(kept, in: history)
+        return earlier.all.isEmpty ? nil : try await earlier.settled(by: pipeline.reading, for: reader)
+    }
+
     private func known(_ message: String, in tree: MessageTree) throws -> [ChatMessage] {
         let path = tree.path(to: message)
         guard !path.isEmpty else { throw ConversationError.unknownMessage }
@@ -261,14 +271,22 @@ package struct ConversationDesk: Sendable {
         let advice = await adviser?.advice(from: own.catalogueID, on: history, for: conversation.owner)
         var posting = posting
         if let advice { posting.briefing = advice.briefing }
-        let assistant = posting.brief(own)
         let reader = posting.reader ?? KnowledgeReader(owner: conversation.owner)
         // Structure has no room for what goes along with words, and for citations neither.
-        let isFree = assistant.outputSchema == nil
+        let isFree = own.outputSchema == nil
         if let selection = posting.selection {
             posting.selection = try await isFree ? pipeline.reading.settle(selection, for: reader) : nil
         }
-        let reading = isFree ? self.reading(for: own, posting, reader: reader, hasItemMarks: advice != nil) : nil
+        let earlier = try await isFree ? earlierSelections(in: history, of: conversation, for: reader) : nil
+        var reading = isFree ? self.reading(for: own, posting, reader: reader, hasItemMarks: advice != nil) : nil
+        reading?.earlier = earlier?.all.map { $0.selection } ?? []
+        var messages = history.compactMap(Message.init)
+        if reading == nil, let earlier {
+            let told = earlier.messages(history, boundary: pipeline.reading.makeBoundary())
+            messages = told.messages
+            posting.briefing = [posting.briefing, told.rules].compactMap(\.self).joined(separator: "\n\n")
+        }
+        let assistant = posting.brief(own)
         guard
             let chain = await models.chain(
                 of: assistant, choice: posting.model ?? conversation.defaultModel, owner: conversation.owner)
@@ -293,7 +311,7 @@ package struct ConversationDesk: Sendable {
         let ask = Ask(
             requestID: requestID, surface: posting.surface, chain: chain, assistant: assistant, keyID: posting.keyID,
             userID: conversation.owner, conversationID: conversation.id,
-            request: ChatRequest(messages: history.compactMap(Message.init)), reading: reading,
+            request: ChatRequest(messages: messages), reading: reading,
             streamed: posting.streamed, acceptsRestart: posting.acceptsRestart)
         let relay = AnswerRelay(capacity: nil)
         let scribe = AnswerScribe(
@@ -330,13 +348,5 @@ package struct ConversationDesk: Sendable {
             chain: chain.models.map(\.id), advised: advised, isGrounded: reading != nil)
         desk.insert(answer, into: conversation.id)
         return answer
-    }
-}
-
-extension Message {
-    /// A kept message as models are given it; nil for one that has nothing to say.
-    fileprivate init?(_ kept: ChatMessage) {
-        guard !kept.content.isEmpty else { return nil }
-        self.init(kept.role, kept.content)
     }
 }

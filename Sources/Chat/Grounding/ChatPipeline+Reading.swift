@@ -12,6 +12,9 @@ extension ChatPipeline {
         emit: @escaping ChainRunner.Emit, run: (Ask, @escaping ChainRunner.Emit) async -> Run
     ) async -> Run {
         let startedAt = time.now
+        var reading = reading
+        // Who only quotes what was found understands no question about what was selected before it.
+        if ask.hasNoModel { reading.earlier = [] }
         let ground: Ground
         do {
             ground = try await self.reading.ground(reading, messages: ask.request.messages)
@@ -29,8 +32,11 @@ extension ChatPipeline {
             try? await emit(.delta(answer.text))
             return .said(answer)
         }
+        let selections = [reading.selection].compactMap(\.self) + reading.earlier
         let question = CacheQuestion(
-            ask, found: ground.found, selection: reading.selection?.place, document: reading.selection?.documentID)
+            ask, found: ground.found,
+            selection: selections.isEmpty ? nil : selections.map(\.place).joined(separator: "\u{1E}"),
+            selectedFrom: Set(selections.map { $0.documentID ?? "" }))
         return await recalled(ask, question, since: startedAt, logger: logger, onGrounding: onGrounding, emit: emit) {
             let grounded = GroundedAnswer(
                 ground, said: ask.request.messages.filter { $0.role == .user }.map(\.text), pass: emit)

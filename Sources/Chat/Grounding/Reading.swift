@@ -10,6 +10,8 @@ package struct Reading: Sendable, Hashable {
     /// Only documents with these in their metadata; see ``SourceQuestion/metadata``.
     package var filter: [String: JSONValue]
     package var selection: Selection?
+    /// What was selected for earlier questions of the conversation, newest first.
+    var earlier: [Selection] = []
     /// Whether no model is asked where nothing is found.
     package var isStrict: Bool
     /// Whether marks of a catalogue's items are taken out of the answer before anybody sees it.
@@ -21,9 +23,9 @@ package struct Reading: Sendable, Hashable {
     ) {
         self.reader = reader
         self.collections = collections
+        self.filter = filter
         self.selection = selection
         self.isStrict = isStrict
-        self.filter = filter
     }
 
     /// What sources add to a prompt, said before any are found: tokens, a generous estimate.

@@ -6,7 +6,7 @@ package struct ReadingDesk: Sendable {
     private let search: (any SourceSearch)?
     private let library: DocumentLibrary?
     private let knowledge: @Sendable (Assistant) -> [String]?
-    private let makeBoundary: @Sendable () -> String
+    let makeBoundary: @Sendable () -> String
 
     /// How many sources an answer has.
     private static let most = 8
@@ -44,22 +44,20 @@ package struct ReadingDesk: Sendable {
     func ground(_ reading: Reading, messages: [Message]) async throws -> Ground {
         let found = try await found(reading, query: Self.query(messages, selection: reading.selection))
         var sources = found.sources.map(CitationCheck.Source.init)
+        let earlier = reading.earlier.filter { $0.text != reading.selection?.text }
         if let selection = reading.selection {
             sources.removeAll { source in
                 source.documentID == selection.documentID
                     && (selection.start ?? 0) < source.start + source.text.unicodeScalars.count
                     && source.start < (selection.end ?? .max)
             }
-            sources.insert(
-                CitationCheck.Source(
-                    passage: 0, documentID: selection.documentID ?? "", collectionID: selection.collectionID ?? "",
-                    title: selection.title ?? selection.sourceURL ?? "", url: selection.sourceURL, text: selection.text,
-                    start: selection.start ?? 0, score: 1), at: 0)
+            sources.insert(CitationCheck.Source(selection), at: 0)
         }
         return Ground(
             found: found, isStrict: reading.isStrict, hasItemMarks: reading.hasItemMarks,
             block: SourceBlock(
-                sources: sources, boundary: makeBoundary(), hasSelection: reading.selection != nil, indexing: found.indexing))
+                sources: sources + earlier.map(CitationCheck.Source.init), boundary: makeBoundary(),
+                hasSelection: reading.selection != nil, earlier: earlier.count, indexing: found.indexing))
     }
 
     /// Collections that are not there, or not for the reader, are left out: an assistant may name some that only others read.
@@ -132,6 +130,15 @@ package struct ReadingDesk: Sendable {
         guard let text = try await library.documents.text(of: document, start..<end) else { return nil }
         let there = text.unicodeScalars.filter { !$0.properties.isWhitespace }
         return String(there) == String(wanted) ? start..<end : nil
+    }
+}
+
+extension CitationCheck.Source {
+    init(_ selection: Selection) {
+        self.init(
+            passage: 0, documentID: selection.documentID ?? "", collectionID: selection.collectionID ?? "",
+            title: selection.title ?? selection.sourceURL ?? "", url: selection.sourceURL, text: selection.text,
+            start: selection.start ?? 0, score: 1)
     }
 }
 

@@ -7,12 +7,16 @@ struct SourceBlock {
     static let mostScalars = 14_000
     /// Of one.
     private static let mostOfOne = 4_000
+    /// Of one that was selected for an earlier question.
+    private static let mostOfEarlier = 2_000
 
     let sources: [CitationCheck.Source]
     /// Random, new for every request.
     let boundary: String
     /// Whether the first source is what the reader has selected.
     let hasSelection: Bool
+    /// How many sources at the end are what the reader had selected for earlier questions.
+    var earlier = 0
     /// Documents that are still being read.
     let indexing: Int
 
@@ -40,17 +44,23 @@ struct SourceBlock {
 
     /// What stands before the question.
     var text: String {
-        var left = Self.mostScalars
+        var left = Self.mostScalars - earlier * Self.mostOfEarlier
         var blocks: [String] = []
         for (offset, source) in sources.enumerated() {
-            let text = inert(source.text, limit: min(left, Self.mostOfOne))
-            left -= text.unicodeScalars.count
-            let place = ([source.title] + source.headings).map { inert($0, limit: 200) }.filter { !$0.isEmpty }
+            let isEarlier = offset >= sources.count - earlier
+            guard isEarlier || left > 0 else { continue }
+            let text = Self.inert(
+                source.text, limit: isEarlier ? Self.mostOfEarlier : min(left, Self.mostOfOne), boundary: boundary)
+            if !isEarlier { left -= text.unicodeScalars.count }
+            let place = ([source.title] + source.headings).map { Self.inert($0, limit: 200, boundary: boundary) }
+                .filter { !$0.isEmpty }
                 .reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }.joined(separator: " › ")
             let page = source.page.map { " (page \($0))" } ?? ""
-            let what = hasSelection && offset == 0 ? "Selected by the reader: \(place)" : place
+            let what =
+                isEarlier
+                ? "Selected by the reader for an earlier question: \(place)"
+                : hasSelection && offset == 0 ? "Selected by the reader: \(place)" : place
             blocks.append("[\(offset + 1)] \(what.replacing("\n", with: " "))\(page)\n\(text)")
-            if left <= 0 { break }
         }
         return """
             ----- SOURCES \(boundary) -----
@@ -61,9 +71,21 @@ struct SourceBlock {
             """
     }
 
+    /// What stands before a message for which `selection` was selected, where an answer stands on no sources.
+    static func selected(_ selection: Selection, boundary: String) -> String {
+        let title = inert(selection.title ?? selection.sourceURL ?? "", limit: 200, boundary: boundary)
+        return """
+            ----- SELECTED \(boundary) -----
+            \(title.isEmpty ? "" : title.replacing("\n", with: " ") + "\n")\(inert(selection.text, limit: mostOfEarlier, boundary: boundary))
+            ----- END OF SELECTED \(boundary) -----
+
+
+            """
+    }
+
     /// The text without what could pass for a source's number, for the end of the sources, or for a turn of a conversation, and
     /// without what nobody can see.
-    private func inert(_ text: String, limit: Int) -> String {
+    private static func inert(_ text: String, limit: Int, boundary: String) -> String {
         var scalars = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(limit) {
             switch scalar.value {
