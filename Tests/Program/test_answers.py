@@ -225,6 +225,11 @@ def test_bad_requests_name_the_field(house):
         ("selection", {"selected_text": "x", "source_url": "javascript:alert(1)"}, "source_url"),
         ("selection", {"selected_text": "x", "start": 5, "end": 2}, "end"),
         ("query", {"question": "x", "assistant": "nobody"}, "assistant"),
+        ("query", {"question": "x", "filter": "year"}, "filter"), ("query", {"question": "x", "filter": ["year"]}, "filter"),
+        ("query", {"question": "x", "filter": {"year": {"$gt": 1}}}, "filter.year"),
+        ("selection", {"selected_text": "x", "filter": {"year": None}}, "filter.year"),
+        ("query", {"question": "x", "filter": {str(number): 1 for number in range(17)}}, "filter"),
+        ("query", {"question": "x", "filter": {"year": "x" * 20_000}}, "filter"),
     ):
         answer = ann.post(f"/api/v1/chat/{path}", json=body)
         assert (answer.status_code, answer.json()["error"]["param"]) == (422, field)
@@ -232,25 +237,6 @@ def test_bad_requests_name_the_field(house):
     assert ann.post("/api/v1/chat/query", content='{"question":"' + "x" * 600_000 + '"}').status_code == 413
 
 
-def test_every_surface_of_an_assistant_with_documents_cites(house):
-    server = house["server"]
-    whole = server.http().post("/v1/chat/completions", json={
-        "model": "cites", "messages": [{"role": "user", "content": QUESTION}]}).json()
-    message = whole["choices"][0]["message"]
-    assert message["content"] == "The violin shop opens at 9 on weekdays [1]. It also has a heated pool."
-    assert [citation["document_id"] for citation in message["citations"]] == [house["hours"]]
-        ("query", {"question": "x", "filter": "year"}, "filter"), ("query", {"question": "x", "filter": ["year"]}, "filter"),
-        ("query", {"question": "x", "filter": {"year": {"$gt": 1}}}, "filter.year"),
-        ("selection", {"selected_text": "x", "filter": {"year": None}}, "filter.year"),
-        ("query", {"question": "x", "filter": {str(number): 1 for number in range(17)}}, "filter"),
-        ("query", {"question": "x", "filter": {"year": "x" * 20_000}}, "filter"),
-    stream = list(server.client().chat.completions.create(
-        model="cites", messages=[{"role": "user", "content": QUESTION}], stream=True))
-    assert stream[-1].choices[0].delta.citations[0]["document_id"] == house["hours"]
-    # One without documents answers as before.
-    plain = server.http().post("/v1/chat/completions", json={
-        "model": "shop", "messages": [{"role": "user", "content": QUESTION}]}).json()
-    assert "citations" not in plain["choices"][0]["message"]
 def test_a_filter_chooses_documents_by_their_metadata(house):
     ann = house["ann"]
     own = ann.post("/api/v1/collections", json={"name": "Fairs"}).json()["id"]
@@ -278,6 +264,21 @@ def test_a_filter_chooses_documents_by_their_metadata(house):
     assert (nothing["coverage"], nothing["citations"], nothing["model"]) == ("not_covered", [], "builtin:documents")
 
 
+def test_every_surface_of_an_assistant_with_documents_cites(house):
+    server = house["server"]
+    whole = server.http().post("/v1/chat/completions", json={
+        "model": "cites", "messages": [{"role": "user", "content": QUESTION}]}).json()
+    message = whole["choices"][0]["message"]
+    assert message["content"] == "The violin shop opens at 9 on weekdays [1]. It also has a heated pool."
+    assert [citation["document_id"] for citation in message["citations"]] == [house["hours"]]
+    assert isinstance(message["cached"], bool)
+    stream = list(server.client().chat.completions.create(
+        model="cites", messages=[{"role": "user", "content": QUESTION}], stream=True))
+    assert stream[-1].choices[0].delta.citations[0]["document_id"] == house["hours"]
+    # One without documents answers as before.
+    plain = server.http().post("/v1/chat/completions", json={
+        "model": "shop", "messages": [{"role": "user", "content": QUESTION}]}).json()
+    assert "citations" not in plain["choices"][0]["message"]
 
 
 def test_every_model_out_is_503(house):

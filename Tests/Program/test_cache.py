@@ -103,6 +103,26 @@ def test_the_same_question_is_answered_once(shop):
     assert shop.figures()["hits"] == {"exact": 3, "semantic": 0}
 
 
+def test_every_surface_says_when_an_answer_was_given_before(shop):
+    shop = shop(assistants={"guide": {"name": "Guide", "chain": "default", "knowledge": ["*"]}})
+    question = {"model": "guide", "messages": [{"role": "user", "content": QUESTION}]}
+    told = []
+    for _ in range(2):
+        answer = shop.server.http().post("/v1/chat/completions", json=question)
+        told.append((answer.headers["x-understudy-cache"], answer.json()["choices"][0]["message"]["cached"]))
+    assert told == [("miss", False), ("hit", True)]
+    *_, last = shop.server.client().chat.completions.create(**question, stream=True)
+    assert last.choices[0].delta.cached is True and last.choices[0].delta.citations
+    asked = shop.ann.post("/ai/chat", json={"prompt": QUESTION})
+    assert (asked.headers["x-understudy-cache"], asked.json()["cached"]) == ("hit", True)
+    assert '"cached":true' in shop.bob.post("/ai/chat", json={"prompt": QUESTION, "stream": True}).text
+    said = [shop.ann.post("/api/chatbot/chat", json={"session_id": name, "message": QUESTION}).json() for name in "ab"]
+    assert said[1]["cached"] is True
+    # What is not from documents says nothing of it.
+    plain = shop.server.http().post("/v1/chat/completions", json=question | {"model": "other"})
+    assert "x-understudy-cache" not in plain.headers and "cached" not in plain.json()["choices"][0]["message"]
+
+
 def test_nobody_is_given_what_they_may_not_read(shop):
     shop = shop()
     own = shop.ann.post("/api/v1/collections", json={"name": "Ann's own"}).json()["id"]

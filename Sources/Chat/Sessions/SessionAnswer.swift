@@ -15,7 +15,7 @@ package struct SessionAnswer: Sendable {
         case .success(let answer):
             return SessionReply(
                 text: answer.text, model: record?.source == .search ? nil : answer.model, recommended: record ?? .init(),
-                outage: nil, grounding: record?.source == .search ? nil : answer.grounding)
+                outage: nil, grounding: record?.source == .search ? nil : answer.grounding, isCached: answer.isCached)
         case .failure(let failure):
             guard let record, failure.isOutage else { throw failure }
             let said = AdvisedAnswer.plainSearch(record, because: "No model can answer right now, so this is a plain search")
@@ -35,6 +35,8 @@ package struct SessionReply: Sendable {
     package var outage: ChatFailure?
     /// What it stands on, where it was answered from documents.
     package var grounding: Grounding?
+    /// Whether it was given before.
+    package var isCached = false
 }
 
 extension ChatFailure {

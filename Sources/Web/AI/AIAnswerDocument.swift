@@ -38,6 +38,8 @@ struct AIAnswerDocument: Encodable {
     var attempts: [Attempt]
     /// Where it was answered from documents.
     var citations: [CitationDocument]?
+    /// Whether it was given before; where it was answered from documents.
+    var cached: Bool?
 
     init(_ answer: Answer, of open: OpenAnswer, in conversation: String) {
         response = answer.text
@@ -49,6 +51,7 @@ struct AIAnswerDocument: Encodable {
         latency_ms = Int(answer.latency.milliseconds)
         attempts = Self.attempts(answer.attempts, of: open.chain)
         citations = answer.grounding?.citations.map(CitationDocument.init)
+        cached = answer.grounding.map { _ in answer.isCached }
     }
 
     private static func attempts(_ made: [LanguageModel.Attempt], of chain: [ModelIdentifier]) -> [Attempt] {

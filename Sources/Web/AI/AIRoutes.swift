@@ -55,7 +55,9 @@ struct AIRoutes: Sendable {
             return try await watch.stream(open) { try writer.write($0, to: &$1) }
         }
         let answer = try await watch.result(of: open).get()
-        return try .json(AIAnswerDocument(answer, of: open, in: conversation))
+        var response = try Response.json(AIAnswerDocument(answer, of: open, in: conversation))
+        response.headers.tellCache(of: answer)
+        return response
     }
 }
 

@@ -100,6 +100,7 @@ extension APIArea {
                 "latency_ms": .integer, "status": .integer.optional.about("The provider's own."),
             ])),
         "citations": .list(of: .ref("Citation")).optional.about("Where it was answered from documents."),
+        "cached": .boolean.optional.about("Whether that answer was given before; so says `x-understudy-cache`."),
     ])
 
     private static let answerExample: JSONValue = [

@@ -33,6 +33,7 @@ extension APIArea {
                     "model": .string.nullable.about("The `provider:model` that spoke."),
                     "retry_after_seconds": .integer.optional.about("When to ask again, where no model could answer."),
                     "citations": .list(of: .ref("Citation")).optional.about("Where it was answered from documents."),
+                    "cached": .boolean.optional.about("Whether that answer was given before."),
                 ]),
                 example: [
                     "response": "Take the Willow Violin.", "session_id": "test1", "model": "local:llama2",

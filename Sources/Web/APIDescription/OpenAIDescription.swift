@@ -162,6 +162,10 @@ extension APIArea {
                     "tool_calls": .list(of: .ref("ChatToolCall")).optional,
                     "citations": .list(of: .ref("Citation")).optional
                         .about("Where the assistant answers from documents; in a stream they are in the last delta."),
+                    "cached": .boolean.optional
+                        .about(
+                            "Whether that answer was given before; beside `citations`. So says `x-understudy-cache`: hit or miss."
+                        ),
                 ]),
                 "finish_reason": .oneOf("stop", "length", "tool_calls", "content_filter"),
             ])),

@@ -17,6 +17,8 @@ struct ChatbotReply: Encodable {
     var retry_after_seconds: Int?
     /// Where it was answered from documents.
     var citations: [CitationDocument]?
+    /// Whether it was given before; where it was answered from documents.
+    var cached: Bool?
 
     init(_ reply: SessionReply, session: String) {
         response = reply.text
@@ -25,6 +27,7 @@ struct ChatbotReply: Encodable {
         dropped = reply.recommended.dropped
         model = reply.model?.description
         citations = reply.grounding?.citations.map(CitationDocument.init)
+        cached = reply.grounding.map { _ in reply.isCached }
         retry_after_seconds = reply.outage.flatMap { APIError($0).retryAfterSeconds }
     }
 
@@ -37,10 +40,11 @@ struct ChatbotReply: Encodable {
         try container.encode(model, forKey: .model)
         try container.encodeIfPresent(retry_after_seconds, forKey: .retry_after_seconds)
         try container.encodeIfPresent(citations, forKey: .citations)
+        try container.encodeIfPresent(cached, forKey: .cached)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case response, session_id, recommendations, dropped, model, retry_after_seconds, citations
+        case response, session_id, recommendations, dropped, model, retry_after_seconds, citations, cached
     }
 }
 

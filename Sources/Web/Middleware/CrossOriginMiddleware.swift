@@ -59,5 +59,5 @@ package struct CrossOriginMiddleware: RouterMiddleware {
 
     private static let areas = ["/v1", "/api/v1", "/ai", "/api/chatbot", "/auth", "/api/auth"]
     private static let exposed =
-        "x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, ratelimit-policy"
+        "x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, ratelimit-policy, x-understudy-cache"
 }

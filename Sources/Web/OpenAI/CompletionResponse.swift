@@ -34,6 +34,7 @@ struct CompletionResponse {
             var list = try JSONText.encode(citations.map(CitationDocument.init))
             buffer.writeStaticString(#","citations":"#)
             buffer.writeBuffer(&list)
+            buffer.writeString(#","cached":\#(answer.isCached)"#)
         }
         buffer.writeString(#"},"finish_reason":"\#(answer.finishReason.rawValue)"}],"usage":"#)
         Self.append(answer.usage, to: &buffer)

@@ -51,9 +51,11 @@ struct CompletionStream {
     }
 
     private func finish(_ answer: Answer, to buffer: inout ByteBuffer) throws {
-        let citations = try answer.grounding.map { try JSONText.encode(["citations": $0.citations.map(CitationDocument.init)]) }
+        let sources = try answer.grounding.map {
+            try JSONText.encode(Sources(citations: $0.citations.map(CitationDocument.init), cached: answer.isCached))
+        }
         chunk(to: &buffer) { buffer in
-            if let citations { buffer.writeImmutableBuffer(citations) } else { buffer.writeStaticString("{}") }
+            if let sources { buffer.writeImmutableBuffer(sources) } else { buffer.writeStaticString("{}") }
             buffer.writeStaticString(#","finish_reason":""#)
             buffer.writeString(answer.finishReason.rawValue)
             buffer.writeStaticString(#""}]"#)
@@ -74,6 +76,12 @@ struct CompletionStream {
         buffer.writeStaticString(#","choices":[{"index":0,"delta":"#)
         delta(&buffer)
         buffer.writeStaticString("}\n\n")
+    }
+
+    /// What the last delta says of an answer from documents.
+    private struct Sources: Encodable {
+        var citations: [CitationDocument]
+        var cached: Bool
     }
 
     private struct Delta: Encodable {

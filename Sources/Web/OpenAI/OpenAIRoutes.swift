@@ -64,7 +64,10 @@ package struct OpenAIRoutes: Sendable {
     private func whole(_ ask: Ask, watch: CallerWatch) async throws -> Response {
         guard let task = answers.start({ await pipeline.answer(ask, emit: { _ in }) }) else { throw APIError.stopping }
         let answer = try await watch.value(of: task).get()
-        return .json(try CompletionResponse(answer, id: Self.completionID(ask), created: Int(time.wallClock)).json())
+        var response = Response.json(
+            try CompletionResponse(answer, id: Self.completionID(ask), created: Int(time.wallClock)).json())
+        response.headers.tellCache(of: answer)
+        return response
     }
 
     /// The status is decided by the first event: until there is real content, a failure is an HTTP error.
