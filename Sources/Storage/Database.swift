@@ -1,7 +1,8 @@
 /// The database that repositories stand on: SQLite or PostgreSQL.
 ///
 /// SQL is written once, with `?` for each argument, `ON CONFLICT … DO NOTHING`, and the column types that both SQLite and
-/// PostgreSQL understand (`TEXT`, `BIGINT`, `DOUBLE PRECISION`, `BOOLEAN`, `TIMESTAMPTZ`).
+/// PostgreSQL understand (`TEXT`, `BIGINT`, `DOUBLE PRECISION`, `BOOLEAN`, `TIMESTAMPTZ`); bytes are `BLOB` in the one and `BYTEA` in
+/// the other.
 package protocol Database: Sendable {
     var dialect: SQLDialect { get }
 
@@ -72,6 +73,7 @@ package enum SQLValue: Sendable, Hashable {
     case integer(Int)
     case real(Double)
     case text(String)
+    case bytes([UInt8])
 
     package init(_ value: String?) { self = value.map(SQLValue.text) ?? .null }
     package init(_ value: Int?) { self = value.map(SQLValue.integer) ?? .null }
@@ -80,6 +82,11 @@ package enum SQLValue: Sendable, Hashable {
 
     package var text: String? {
         guard case .text(let value) = self else { return nil }
+        return value
+    }
+
+    package var bytes: [UInt8]? {
+        guard case .bytes(let value) = self else { return nil }
         return value
     }
 
@@ -110,6 +117,7 @@ package enum SQLValue: Sendable, Hashable {
         case .integer(let value): stored.integer == value
         case .real(let value): stored.real == value
         case .text(let value): stored.text == value
+        case .bytes(let value): stored.bytes == value
         }
     }
 }

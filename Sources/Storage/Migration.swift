@@ -61,5 +61,6 @@ package struct Migration: Sendable {
         .createGroundings,
         .addPublicKeys,
         .addPlacesToFeeds,
+        .keepFilesAsBytes,
     ]
 }

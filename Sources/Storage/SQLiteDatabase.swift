@@ -55,6 +55,15 @@ package struct SQLiteDatabase: Database {
         configuration.prepareDatabase { connection in
             // What is deleted is overwritten, and not only given free.
             for pragma in ["secure_delete = ON"] + pragmas { try connection.execute(sql: "PRAGMA \(pragma)") }
+            // As PostgreSQL's `encode` and `decode` do; null for what is no Base64.
+            connection.add(
+                function: DatabaseFunction("base64_text", argumentCount: 1, pure: true) { values in
+                    Data.fromDatabaseValue(values[0])?.base64EncodedString()
+                })
+            connection.add(
+                function: DatabaseFunction("base64_bytes", argumentCount: 1, pure: true) { values in
+                    String.fromDatabaseValue(values[0]).flatMap { Data(base64Encoded: $0) }
+                })
         }
         return configuration
     }
@@ -150,6 +159,7 @@ extension SQLValue {
         case .integer(let value): value.databaseValue
         case .real(let value): value.databaseValue
         case .text(let value): value.databaseValue
+        case .bytes(let value): Data(value).databaseValue
         }
     }
 
@@ -160,7 +170,7 @@ extension SQLValue {
             case .int64(let number): .integer(Int(number))
             case .double(let number): .real(number)
             case .string(let text): .text(text)
-            case .blob(let data): .text(String(decoding: data, as: UTF8.self))
+            case .blob(let data): .bytes(Array(data))
             }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 import TestSupport
 import Testing
@@ -41,7 +42,14 @@ import Testing
         #expect(!kept.isEmpty || number == 1)
         try await migrator.up()
         let again = try await contents(database, catalogue: catalogue)
-        for (place, value) in kept { #expect(again[place] == value, "\(place)") }
+        for (place, value) in kept {
+            if case .bytes(let bytes) = again[place] {
+                // What was kept as bytes on the way up was Base64 before.
+                #expect(value == .text(Data(bytes).base64EncodedString()), "\(place)")
+            } else {
+                #expect(again[place] == value, "\(place)")
+            }
+        }
     }
 
     @Test(arguments: SQLDialect.allCases) func itSaysWhatItDoesInTheDocumentsWords(_ dialect: SQLDialect) async throws {

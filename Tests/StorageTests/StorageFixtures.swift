@@ -52,6 +52,7 @@ func fill(_ database: any Database, catalogue: [Migration] = Migration.catalogue
                     case .boolean: .bool(row == 1)
                     case .integer: .integer(row)
                     case .real: .real(Double(row) / 3)
+                    case .bytes: .bytes([0, 39, 92, 255, UInt8(row)])
                     case .text:
                         .text(
                             column.name.hasSuffix("_at") || column.name == "valid_from"

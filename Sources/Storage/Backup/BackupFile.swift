@@ -111,10 +111,13 @@ struct BackupFileReader {
         defer { try? handle.close() }
         var number = 0
         var rest = Data()
+        /// How much of it has no end of a line: one may be many megabytes long.
+        var searched = 0
         while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
             rest.append(chunk)
             var start = rest.startIndex
-            while let end = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            while let end = rest[(start + searched)...].firstIndex(of: UInt8(ascii: "\n")) {
+                searched = 0
                 number += 1
                 do {
                     guard try body(number, rest[start..<end]) else { return }
@@ -124,6 +127,7 @@ struct BackupFileReader {
                 start = end + 1
             }
             rest = Data(rest[start...])
+            searched = rest.count
         }
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The lines of a backup: JSON, one of them a line. The first is the header; then each table's head is followed by its rows,
+/// The lines of a backup: JSON, one of them a line, bytes in Base64. The first is the header; then each table's head is followed by its rows,
 /// which are arrays; the last is the trailer.
 enum BackupLine {
     struct Header: Codable, Hashable {
@@ -48,6 +48,7 @@ enum BackupLine {
             // JSON knows no infinity; no table holds any.
             case .real(let value): line += Array((value.isFinite ? value.description : "null").utf8)
             case .text(let value): append(value, to: &line)
+            case .bytes(let value): append(Data(value).base64EncodedString(), to: &line)
             }
         }
         line += [UInt8(ascii: "]"), UInt8(ascii: "\n")]
@@ -91,6 +92,11 @@ private struct Row: Decodable {
             case .integer: values.append(.integer(try container.decode(Int.self)))
             case .real: values.append(.real(try container.decode(Double.self)))
             case .text: values.append(.text(try container.decode(String.self)))
+            case .bytes:
+                guard let bytes = Data(base64Encoded: try container.decode(String.self)) else {
+                    throw DecodingError.dataCorruptedError(in: container, debugDescription: "no Base64")
+                }
+                values.append(.bytes(Array(bytes)))
             }
         }
         guard container.isAtEnd else {

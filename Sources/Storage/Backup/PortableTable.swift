@@ -2,7 +2,7 @@
 /// these tables by itself are none of them.
 struct PortableTable: Sendable, Hashable, Codable {
     enum Kind: String, Sendable, Hashable, Codable {
-        case boolean, integer, real, text
+        case boolean, integer, real, text, bytes
     }
 
     struct Column: Sendable, Hashable, Codable {
@@ -19,7 +19,9 @@ struct PortableTable: Sendable, Hashable, Codable {
         let sets = SQLDialect.allCases.map { dialect in
             catalogue.flatMap(\.up).compactMap { $0.text(dialect) }.compactMap(madeTable)
         }
-        let shared = sets[0].filter { name in sets.allSatisfy { $0.contains(name) } }
+        // Where a column gets another type SQLite needs a new table of the same name.
+        var seen: Set<String> = []
+        let shared = sets[0].filter { name in sets.allSatisfy { $0.contains(name) } && seen.insert(name).inserted }
         return try shared.compactMap { name in
             let columns = try columns(of: name, in: session)
             return columns.isEmpty ? nil : PortableTable(name: name, columns: columns)
@@ -53,21 +55,24 @@ struct PortableTable: Sendable, Hashable, Codable {
                 case .integer: value.integer.map(SQLValue.integer)
                 case .real: value.real.map(SQLValue.real)
                 case .text: value.text.map(SQLValue.text)
+                case .bytes: value.bytes.map(SQLValue.bytes)
                 }
             guard let fitting else { throw StorageError.unreadable("\(name).\(column.name) holds no \(column.kind.rawValue)") }
             return fitting
         }
     }
 
-    /// Hands every row to `body`, a thousand at a time in memory.
+    /// Hands every row to `body`, a few at a time in memory: one may have half a megabyte of a file, or a long text.
     func forEachRow(in session: any SQLSession, _ body: ([SQLValue]) throws -> Void) throws {
         let names = columns.map(\.name).joined(separator: ", ")
+        let atOnce = 32
         switch session.dialect {
         case .sqlite:
             var last = Int.min
             while true {
                 let rows = try session.query(
-                    "SELECT rowid AS _row, \(names) FROM \(name) WHERE rowid > ? ORDER BY rowid LIMIT 1000", [.integer(last)])
+                    "SELECT rowid AS _row, \(names) FROM \(name) WHERE rowid > ? ORDER BY rowid LIMIT \(atOnce)",
+                    [.integer(last)])
                 guard let end = rows.last else { return }
                 for row in rows { try body(try values(of: row)) }
                 last = try end.integer("_row")
@@ -75,7 +80,7 @@ struct PortableTable: Sendable, Hashable, Codable {
         case .postgresql:
             try session.execute("DECLARE portable_rows NO SCROLL CURSOR FOR SELECT \(names) FROM \(name)")
             while true {
-                let rows = try session.query("FETCH 1000 FROM portable_rows")
+                let rows = try session.query("FETCH \(atOnce) FROM portable_rows")
                 if rows.isEmpty { break }
                 for row in rows { try body(try values(of: row)) }
             }
@@ -100,6 +105,8 @@ extension PortableTable.Kind {
                 .integer
             } else if type.contains("double") || type.contains("real") || type.contains("numeric") {
                 .real
+            } else if type.contains("blob") || type.contains("bytea") {
+                .bytes
             } else {
                 .text
             }

@@ -60,6 +60,7 @@ struct Restoration: Sendable {
     private func load(into session: any SQLSession) throws -> [String: TableSummary] {
         var expected: [String: TableSummary] = [:]
         var batch: [[SQLValue]] = []
+        var size = 0
         var current: PortableTable?
         func store() throws {
             guard let current, !batch.isEmpty else { return }
@@ -69,6 +70,7 @@ struct Restoration: Sendable {
                 "INSERT INTO \(current.name) (\(names)) VALUES " + batch.map { _ in marks }.joined(separator: ", "),
                 batch.flatMap(\.self))
             batch.removeAll(keepingCapacity: true)
+            size = 0
         }
         let known = Set(try PortableTable.all(in: session, catalogue: catalogue))
         _ = try file.read(
@@ -83,9 +85,11 @@ struct Restoration: Sendable {
             },
             row: { table, values in
                 let values = session.dialect == .postgresql ? values.map(\.withoutNUL) : values
-                expected[table.name]?.add(BackupLine.row(values))
+                let line = BackupLine.row(values)
+                expected[table.name]?.add(line)
                 batch.append(values)
-                if batch.count >= 200 { try store() }
+                size += line.count
+                if batch.count >= 200 || size >= 4 << 20 { try store() }
             })
         try store()
         return expected

@@ -38,6 +38,7 @@ final class PostgreSQLConnection {
         let limit = Int(options.statementTimeout.milliseconds)
         let settings = [
             "DateStyle = 'ISO, YMD'", "TimeZone = 'UTC'", "extra_float_digits = 1", "standard_conforming_strings = on",
+            "bytea_output = 'hex'",
             "statement_timeout = \(limit)",
         ]
         try execute(settings.map { "SET \($0)" }.joined(separator: "; "))
@@ -53,12 +54,12 @@ final class PostgreSQLConnection {
 
     /// Runs one statement with a `?` for each argument.
     func run(_ sql: String, _ arguments: [SQLValue]) throws(PostgreSQLFailure) -> (rows: [SQLRow], changed: Int) {
-        let values = arguments.map(\.postgresql)
         if arguments.isEmpty, !isWorthPreparing(sql) {
             try send(PQsendQueryParams(handle, sql, 0, nil, nil, nil, nil, 0))
         } else {
             let name = try prepare(sql)
-            try send(withCStrings(values) { PQsendQueryPrepared(handle, name, CInt(values.count), $0, nil, nil, 0) })
+            try send(
+                withParameters(arguments) { PQsendQueryPrepared(handle, name, CInt(arguments.count), $0, $1, $2, 0) })
         }
         return try receive()
     }
@@ -150,11 +151,8 @@ private func read(_ result: OpaquePointer) -> [SQLRow] {
     return (0..<PQntuples(result)).map { row in
         let values = (0..<columns).map { column -> SQLValue in
             guard PQgetisnull(result, row, column) == 0, let bytes = PQgetvalue(result, row, column) else { return .null }
-            let length = Int(PQgetlength(result, row, column))
-            let text = bytes.withMemoryRebound(to: UInt8.self, capacity: length) {
-                String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
-            }
-            return SQLValue(postgresql: text, type: types[Int(column)])
+            let written = UnsafeRawBufferPointer(start: bytes, count: Int(PQgetlength(result, row, column)))
+            return SQLValue(postgresql: written, type: types[Int(column)])
         }
         return SQLRow(values: values, positions: positions)
     }
@@ -205,4 +203,27 @@ private func withCStrings<Value>(_ strings: [String?], _ body: (UnsafePointer<Un
     let copies = strings.map { $0.flatMap { strdup($0) } }
     defer { for copy in copies { free(copy) } }
     return copies.map { UnsafePointer($0) }.withUnsafeBufferPointer { body($0.baseAddress) }
+}
+
+/// Lends `values` as libpq takes them: where each is, nil standing for NULL; how many bytes it has, which counts for bytes alone; and
+/// whether it is text (0) or bytes (1).
+private func withParameters<Value>(
+    _ values: [SQLValue],
+    _ body: (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<CInt>?, UnsafePointer<CInt>?) -> Value
+) -> Value {
+    let copies = values.map { value -> UnsafeMutablePointer<CChar>? in
+        guard case .bytes(let bytes) = value else { return value.postgresql.flatMap { strdup($0) } }
+        // Never nil, which would be NULL, though there be none.
+        let copy = malloc(max(1, bytes.count))?.assumingMemoryBound(to: CChar.self)
+        bytes.withUnsafeBytes { if let copy, let start = $0.baseAddress { memcpy(copy, start, bytes.count) } }
+        return copy
+    }
+    defer { for copy in copies { free(copy) } }
+    let lengths = values.map { CInt(clamping: $0.bytes?.count ?? 0) }
+    let forms: [CInt] = values.map { $0.bytes == nil ? 0 : 1 }
+    return copies.map { UnsafePointer($0) }.withUnsafeBufferPointer { pointers in
+        lengths.withUnsafeBufferPointer { lengths in
+            forms.withUnsafeBufferPointer { body(pointers.baseAddress, lengths.baseAddress, $0.baseAddress) }
+        }
+    }
 }

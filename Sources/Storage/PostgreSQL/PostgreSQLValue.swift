@@ -1,11 +1,12 @@
 extension SQLValue {
-    /// The text that goes to the server, which knows the type from the place where it stands; nil for NULL.
+    /// The text that goes to the server, which knows the type from the place where it stands; nil for NULL, and for bytes, which go
+    /// as they are.
     ///
     /// PostgreSQL keeps no U+0000 in text. It becomes U+FFFD, as CommonMark and HTML have it, so that a model that says
     /// such a character spoils no answer.
     var postgresql: String? {
         switch self {
-        case .null: nil
+        case .null, .bytes: nil
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
         case .real(let value): value.description
@@ -20,9 +21,14 @@ extension SQLValue {
     }
 
     /// - Parameters:
-    ///   - postgresql: a value as the server writes it, `DateStyle` being ISO and the time zone UTC.
+    ///   - postgresql: a value as the server writes it, `DateStyle` being ISO, the time zone UTC, and bytes in hexadecimal digits.
     ///   - type: the identifier of its type.
-    init(postgresql text: String, type: UInt32) {
+    init(postgresql written: UnsafeRawBufferPointer, type: UInt32) {
+        if type == 17, written.starts(with: "\\x".utf8), let bytes = [UInt8](hex: written.dropFirst(2)) {
+            self = .bytes(bytes)
+            return
+        }
+        let text = String(decoding: written, as: UTF8.self)
         self =
             switch type {
             case 16: .bool(text == "t")

@@ -91,6 +91,7 @@ extension JSONValue {
         case .integer(let value): self = .integer(value)
         case .real(let value): self = .number(value)
         case .text(let value): self = .string(value)
+        case .bytes(let value): self = .string(Data(value).base64EncodedString())
         }
     }
 }

@@ -185,6 +185,7 @@ import Testing
                     case .boolean: .bool(false)
                     case .integer: .integer(number)
                     case .real: .real(1)
+                    case .bytes: .bytes([0, 255])
                     case .text where column.name.hasSuffix("_at") || column.name == "valid_from":
                         .text(Timestamp(seconds: 1e9).description)
                     case .text: .text(isKept ? "opaque" : "\(person)'s \(column.name)")
