@@ -110,6 +110,16 @@ import Testing
         #expect(failure(Array(deep.utf8), as: "deeper.html") == .damaged)
     }
 
+    @Test func aLargePageIsReadWithThePiecesThatItHas() throws {
+        // libxml2 takes pieces of up to ten million bytes for usual ones.
+        let text = String(repeating: "🎻", count: 2_600_000)
+        let document = try read("<html><body><p>first</p><pre>\(text)</pre><p>last</p></body></html>", as: "large.html")
+        #expect(document.outline.map(\.utf8.count) == [15, 5 + text.utf8.count, 14])
+        // Nor may it nest any deeper.
+        let deep = String(repeating: "<div>", count: 300) + "inside" + String(repeating: "</div>", count: 300)
+        #expect(failure(Array("<pre>\(text)</pre>\(deep)".utf8), as: "deep.html") == .damaged)
+    }
+
     @Test(arguments: [
         ("Größe und Äpfel, schön für dich.", "WINDOWS-1252"), ("Die Geige ist schön, größer und älter.", "WINDOWS-1252"),
         ("Zażółć gęślą jaźń, to jest prosty tekst.", "WINDOWS-1250"),

@@ -24,9 +24,12 @@ struct HTMLParser {
     mutating func parse(_ text: String, into output: inout BlockOutput) throws {
         var text = text
         xmlResetLastError()
+        // Without the last no piece of text may have more than ten million bytes, and what has is said to need too much memory. It
+        // also lets elements stand inside one another as deep as they like, which is looked at below.
         let options = Int32(
             HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
-                | HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue)
+                | HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue
+                | (text.utf8.count > 10_000_000 ? XML_PARSE_HUGE.rawValue : 0))
         let document = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) {
                 htmlReadMemory($0.baseAddress, Int32(clamping: $0.count), nil, "UTF-8", options)
@@ -40,9 +43,12 @@ struct HTMLParser {
         language = Self.attribute("lang", of: root) ?? Self.attribute("xml:lang", of: root)
 
         var node: UnsafeMutablePointer<xmlNode> = root
+        var depth = 0
         walk: while true {
             if try enter(node, &output), let child = node.pointee.children {
                 node = child
+                depth += 1
+                guard depth <= 256 else { throw LibXMLFailure.tooDeep }
                 continue
             }
             if node.pointee.children == nil { try leave(node, &output) }
@@ -53,6 +59,7 @@ struct HTMLParser {
                 }
                 guard let parent = node.pointee.parent else { break walk }
                 node = parent
+                depth -= 1
                 try leave(node, &output)
             }
             break

@@ -6,10 +6,12 @@ enum LibXMLFailure {
     static func throwLast() throws {
         guard let last = xmlGetLastError()?.pointee else { return }
         if last.code == XML_ERR_NO_MEMORY.rawValue {
-            throw ParseFailure(.crashed, "Reading it needs more memory than one document may have.")
+            throw ParseFailure(.crashed, "Reading it needs more memory than one document may have (knowledge.parse_memory).")
         }
         if let message = last.message, String(cString: message).contains("depth") {
-            throw ParseFailure.damaged("its elements stand inside one another deeper than those of any document")
+            throw tooDeep
         }
     }
+
+    static let tooDeep = ParseFailure.damaged("its elements stand inside one another deeper than those of any document")
 }
