@@ -216,7 +216,7 @@ package func makeRouter(_ parts: WebParts) -> Router<WebContext> {
         .add(to: browser.group("settings").add(middleware: ScopeMiddleware(reading: .read, changing: .chat)))
     AssistantRoutes(desk: parts.assistantDesk)
         .add(to: browser.group("assistants").add(middleware: ScopeMiddleware(reading: .models, changing: .admin)))
-    AccountDataRoutes(accounts: parts.accounts, desk: parts.desk, time: parts.time).add(to: browser)
+    AccountDataRoutes(accounts: parts.accounts, desk: parts.desk, library: parts.library, time: parts.time).add(to: browser)
     UserRoutes(users: parts.accounts.users).add(to: browser.group("users"))
     KeyRoutes(
         keys: parts.accounts.keys, users: parts.accounts.users, terms: PublicTermsReader(parts), time: parts.time

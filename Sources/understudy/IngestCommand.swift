@@ -34,10 +34,11 @@ struct IngestCommand: AsyncParsableCommand {
                 settings: settings, database: database, worker: worker,
                 feeds: [KnowledgeIndexes.keywordFeed(database: database, holder: worker)])
             let target = try await ingestion.collections.shared(named: collection)
-            var isWhole = try await take(into: target.id, ingestion)
+            var seen: [String: String] = [:]
+            var isWhole = try await take(into: target.id, ingestion, &seen)
             while watch {
                 try await Task.sleep(for: .seconds(2))
-                isWhole = try await take(into: target.id, ingestion) && isWhole
+                isWhole = try await take(into: target.id, ingestion, &seen) && isWhole
             }
             try await ingestion.close()
             return isWhole
@@ -45,28 +46,57 @@ struct IngestCommand: AsyncParsableCommand {
         if !isWhole { throw ExitCode.failure }
     }
 
+    /// - Parameter seen: in which state each file and address was when it was last taken in, or complained of.
     /// - Returns: whether all could be read.
-    private func take(into collection: String, _ ingestion: Ingestion) async throws -> Bool {
+    private func take(
+        into collection: String, _ ingestion: Ingestion, _ seen: inout [String: String]
+    ) async throws -> Bool {
         var isWhole = true
         var waiting: [String] = []
         for path in paths {
-            do {
-                for submission in try await submit(path, to: collection, ingestion) {
+            var entries: [DocumentFolder.File?] = [nil]
+            if !isAddress(path) {
+                do {
+                    let listing = try await files(at: path)
+                    entries = listing.files
+                    if !listing.unreadable.isEmpty { isWhole = false }
+                    for folder in listing.unreadable where seen.updateValue("", forKey: folder) == nil {
+                        Loading.complain("\(folder) cannot be looked into")
+                    }
+                } catch let error as KnowledgeError {
+                    if seen.updateValue("", forKey: path) == nil { Loading.complain("\(error)") }
+                    isWhole = false
+                    continue
+                }
+            }
+            for entry in entries {
+                let state = entry?.state ?? ""
+                guard seen.updateValue(state, forKey: entry?.path ?? path) != state else { continue }
+                let new = entry.map { NewDocument.path($0.path, in: collection) } ?? .url(path, in: collection)
+                do {
+                    let submission = try await ingestion.documents.submit(new, file: entry?.path)
                     if submission.isUnchanged, !submission.document.status.isUnfinished {
                         if !watch { try show(submission.document, as: "unchanged") }
                     } else {
                         waiting.append(submission.document.id)
                     }
+                } catch let failure as StorageError {
+                    throw failure
+                } catch {
+                    // Gone by now, or not for this user to read.
+                    Loading.complain("\(entry?.path ?? path) cannot be read: \(error.localizedDescription)")
+                    isWhole = false
                 }
-            } catch let error as KnowledgeError {
-                Loading.complain("\(error)")
-                isWhole = false
             }
         }
-        for id in waiting {
+        for (place, id) in waiting.enumerated() {
             while let document = try await ingestion.documents.document(id), document.status.isUnfinished {
+                // A statement cannot name as many as a folder may have.
+                let among = Array(waiting[(place / 500 * 500)...].prefix(500))
                 // A server on the same database may have it in work.
-                if try await !ingestion.worker.work(among: waiting) { try await Task.sleep(for: .milliseconds(100)) }
+                if try await !ingestion.worker.work(among: among) {
+                    try await Task.sleep(for: .milliseconds(100))
+                }
             }
             guard let document = try await ingestion.documents.document(id) else { continue }
             try show(document, as: document.status.rawValue)
@@ -75,21 +105,25 @@ struct IngestCommand: AsyncParsableCommand {
         return isWhole
     }
 
-    private func submit(_ path: String, to collection: String, _ ingestion: Ingestion) async throws -> [Submission] {
-        if path.hasPrefix("http://") || path.hasPrefix("https://") {
-            return watch ? [] : [try await ingestion.documents.submit(.url(path, in: collection), file: nil)]
-        }
+    private func isAddress(_ path: String) -> Bool { path.hasPrefix("http://") || path.hasPrefix("https://") }
+
+    /// The file at `path`, or those below it.
+    private func files(at path: String) async throws -> DocumentFolder.Listing {
         let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: absolute, isDirectory: &isFolder) else {
             throw KnowledgeError.invalid(field: path, reason: "is not there")
         }
-        var submissions: [Submission] = []
-        let files = isFolder.boolValue ? try await DocumentFolder.files(below: absolute).map(\.path) : [absolute]
-        for file in files {
-            submissions.append(try await ingestion.documents.submit(.path(file, in: collection), file: file))
+        guard isFolder.boolValue else {
+            // Of a link that somebody names, what it leads to is meant.
+            let place = URL(fileURLWithPath: absolute).resolvingSymlinksInPath()
+            guard var file = DocumentFolder.File(at: place) else {
+                throw KnowledgeError.invalid(field: path, reason: "is no file")
+            }
+            file.path = absolute
+            return DocumentFolder.Listing(files: [file])
         }
-        return submissions
+        return try await DocumentFolder.files(below: absolute)
     }
 
     private struct Line: Encodable {

@@ -315,6 +315,9 @@ def test_bad_requests_are_said(hall):
     assert ann.post(path, content=b"nothing", headers=form).status_code == 400
     assert ann.post(path, content=b"--x\r\ncontent-disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--\r\n", headers=form).status_code == 422
     assert ann.post(path, files={"file": ("a.txt", b"a" * 12_500_000)}).status_code == 413
+    # A form that is refused has changed nothing.
+    assert ann.post(path, files=[("file", ("a.txt", b"good")), ("file", ("..", b"bad"))]).status_code == 422
+    assert ann.get(path).json()["documents"] == []
     assert ann.post("/api/v1/collections", json={"name": " "}).status_code == 422
     assert ann.patch(f"/api/v1/collections/{papers}", json={"chunk_size": 5}).status_code == 422
     visitor = hall["host"].http(headers={})
@@ -340,6 +343,12 @@ def test_a_watched_folder_is_kept_in_step(hall):
     eventually(lambda: states() == [("a.md", "ready", 2)], within=20, what="the change")
     (folder / "a.md").unlink()
     eventually(lambda: states() == [], within=20, what="the end")
+    # The folder is what counts: a collection that somebody deletes is there again.
+    (folder / "b.md").write_text("Three.")
+    eventually(lambda: states() == [("b.md", "ready", 1)], within=20, what="another file")
+    before = documents()[0]["collection_id"]
+    assert hall["root"].delete(f"/api/v1/collections/{before}").status_code == 204
+    eventually(lambda: states() == [("b.md", "ready", 1)] and documents()[0]["collection_id"] != before, within=20, what="a new one")
 
 
 def test_what_a_killed_server_was_reading_is_read_by_the_next(stage, tmp_path, database):
@@ -393,6 +402,38 @@ def test_a_watched_folder_is_gone_on_with_after_a_kill(stage, tmp_path, database
     # Nothing was read twice, and nothing is there twice.
     assert {entry["version"] for entry in documents() if entry["title"] != "Document 0"} == {1}
     assert len({entry["address"] for entry in documents()}) == 149
+
+
+def test_the_command_watches_and_says_only_what_is_new(tmp_path, database):
+    store = settings(tmp_path, database)
+    docs = tmp_path / "docs"
+    docs.mkdir()
+
+    def put(name, text):
+        # Whole at once, so that it cannot be read half.
+        (docs / "part").write_text(text)
+        (docs / "part").rename(docs / name)
+
+    def said():
+        lines = output.read_text().split("\n")[:-1]
+        return [(Path(line["address"]).name, line["status"]) for line in map(json.loads, lines)]
+
+    put("a.txt", "The violin is red.")
+    put("b.txt", "The drum is blue.")
+    output = tmp_path / "said"
+    with output.open("w") as file:
+        process = subprocess.Popen(
+            [BINARY, "ingest", docs, *store, "--json", "--watch"], stdout=file, env=clean_environment())
+    try:
+        first = [("a.txt", "ready"), ("b.txt", "ready")]
+        eventually(lambda: sorted(said()) == first, within=60, what="the first look")
+        put("b.txt", "The drum is green.")
+        eventually(lambda: sorted(said()[:2]) == first and said()[2:] == [("b.txt", "ready")], within=60, what="the change")
+        put("c.txt", "A third one.")
+        eventually(lambda: said()[2:] == [("b.txt", "ready"), ("c.txt", "ready")], within=60, what="a new one")
+    finally:
+        process.kill()
+        process.wait()
 
 
 def test_a_killed_command_goes_on_where_it_was(tmp_path, database):

@@ -1,5 +1,6 @@
 """Consent, retention, temporary chats, taking everything along and taking everything away: over real HTTP, on both databases."""
 
+import base64
 import json
 import re
 import sqlite3
@@ -181,6 +182,11 @@ def test_an_export_holds_everything_and_opens_nothing(stage, server, database):
         f"/api/v1/conversations/{conversation}/messages", json={"content": "another wording", "edits": tree[0]["id"]})
     other.say("eve's own words")
     key = person.post("/api/v1/keys", json={"name": "a key"}).json()["key"]
+    papers = person.post("/api/v1/collections", json={"name": "Papers"}).json()["id"]
+    original = bytes(range(256)) * 4000
+    sent = person.post(f"/api/v1/collections/{papers}/documents", files=[
+        ("file", ("all.bin", original)), ("file", ("a.md", "# Größe".encode()))])
+    assert sent.status_code == 202, sent.text
     settled(host)
     answer = person.get("/api/v1/account/export")
     assert answer.status_code == 200 and "attachment" in answer.headers["content-disposition"]
@@ -192,6 +198,8 @@ def test_an_export_holds_everything_and_opens_nothing(stage, server, database):
     assert len(data["ai_usage_logs"]) == 2 and data["ai_usage_logs"][0]["model_identifier"] == "sim:star"
     contents = [each["content"] for each in export["conversations"][0]["messages"]]
     assert sorted(contents) == sorted([WORDS, ANSWER, "another wording", ANSWER])
+    files = {document["title"]: base64.b64decode(document["file"]) for document in export["documents"]}
+    assert files["all.bin"] == original and "# Größe".encode() in files.values() and len(files) == 2
     for secret in (key, "password_hash", "cookie_hash", '"hash"', "scrypt", "eve's own words", person.cookies.get("understudy_login")):
         assert secret not in answer.text, secret
 

@@ -70,7 +70,9 @@ struct IngestionService: Service {
             await repeating("give back documents of before", every: nil) { try await ingestion.jobs.giveBackAll() }
             await withDiscardingTaskGroup { group in
                 group.addTask {
-                    await repeating("remove stray files", every: nil) { try await ingestion.documents.removeStrayFiles() }
+                    await repeating("remove stray files", every: .seconds(3600)) {
+                        try await ingestion.documents.removeStrayFiles()
+                    }
                 }
                 for _ in 0..<settings.workers {
                     group.addTask {
@@ -87,12 +89,13 @@ struct IngestionService: Service {
     private func watch(_ watch: Settings.Knowledge.Watch) async {
         var folder: DocumentFolder?
         await repeating("look into \(watch.path)", every: .seconds(2)) {
-            if folder == nil {
-                let collection = try await ingestion.collections.shared(named: watch.collection)
-                folder = DocumentFolder(path: watch.path, collection: collection.id, documents: ingestion.documents)
+            // One that somebody has deleted is made anew, as it would be with the next start.
+            let collection = try await ingestion.collections.shared(named: watch.collection).id
+            if folder?.collection != collection {
+                folder = DocumentFolder(path: watch.path, collection: collection, documents: ingestion.documents)
             }
             guard let look = try await folder?.look() else { return }
-            for path in look.unreadable { logger.warning("The file \(path) cannot be read") }
+            for path in look.unreadable { logger.warning("\(path) cannot be read") }
             let changed = look.submissions.count { !$0.isUnchanged }
             if changed > 0 || look.removed > 0 {
                 logger.info("In \(watch.path) \(changed) documents are new or changed, and \(look.removed) are gone")

@@ -17,21 +17,30 @@ extension DocumentRepository {
     /// - Parameter file: where its bytes are; nil for one that must be fetched.
     /// - Throws: ``Storage/StorageError``, and what reading the file throws.
     package func submit(_ new: NewDocument, file: String?) async throws -> Submission {
-        if let size = try file.map(FileHash.size(of:)), size > fileLimit {
-            let refusal = ParseFailure(.tooLarge, "It has \(size) bytes, and \(fileLimit) is the limit.")
-            return Submission(document: try await put(new, Content(size: size), refusal: refusal), isUnchanged: false)
+        guard let file else { return Submission(document: try await put(new, Content()), isUnchanged: false) }
+        do {
+            let size = try FileHash.size(of: file)
+            guard size <= fileLimit else { throw TooLarge(size: size) }
+            let digest = try await onOwnThread { try FileHash(path: file) }
+            if let known = try await document(new.key, in: new.collection), known.hash == digest.hash,
+                known.status != .failed, known.givenTitle == new.title, known.metadata == new.metadata,
+                known.mediaType == new.mediaType
+            {
+                if known.sourceState != new.sourceState { try await setState(new.sourceState, of: known.id) }
+                return Submission(document: known, isUnchanged: true)
+            }
+            // What is kept counts, should somebody write to the file meanwhile.
+            let (id, kept) = try await store(file: file)
+            let content = Content(fileID: id, hash: kept.hash, size: kept.size)
+            return Submission(document: try await put(new, content), isUnchanged: false)
+        } catch let error as TooLarge {
+            let refusal = ParseFailure(.tooLarge, "It has \(error.size) bytes, and \(fileLimit) is the limit.")
+            return Submission(document: try await put(new, Content(size: error.size), refusal: refusal), isUnchanged: false)
         }
-        var digest: FileHash?
-        if let file { digest = try await onOwnThread { try FileHash(path: file) } }
-        if let digest, let known = try await document(new.key, in: new.collection), known.hash == digest.hash,
-            known.status != .failed, known.givenTitle == new.title, known.metadata == new.metadata
-        {
-            if known.sourceState != new.sourceState { try await setState(new.sourceState, of: known.id) }
-            return Submission(document: known, isUnchanged: true)
-        }
-        var content = Content(hash: digest?.hash, size: digest?.size)
-        if let file { content.fileID = try await store(file: file) }
-        return Submission(document: try await put(new, content), isUnchanged: false)
+    }
+
+    private struct TooLarge: Error {
+        var size: Int
     }
 
     private struct Content: Sendable {
@@ -60,7 +69,9 @@ extension DocumentRepository {
                     """,
                     [
                         .text(new.title ?? known.title), SQLValue(new.title), .text(new.name), SQLValue(new.mediaType),
-                        SQLValue(new.source == .url ? known.hash : content.hash), .integer(content.size ?? known.size),
+                        // Of what could not be read it must not be said, when it is fetched again, that it is what it was.
+                        SQLValue(new.source == .url && known.status == .ready ? known.hash : content.hash),
+                        .integer(content.size ?? known.size),
                     ] + state + [.text(known.id)])
             } else {
                 try session.execute(
@@ -136,29 +147,43 @@ extension DocumentRepository {
     private static let piece = 384 * 1024
 
     /// Keeps a file's bytes, which any server of the database may then read.
-    /// - Returns: their name.
-    func store(file path: String) async throws -> String {
+    /// - Returns: their name, and what they are.
+    func store(file path: String) async throws -> (id: String, content: FileHash) {
         let id = makeID()
+        do {
+            return (id, try await store(file: path, as: id))
+        } catch {
+            _ = try? await database.write { try $0.execute("DELETE FROM document_files WHERE file_id = ?", [.text(id)]) }
+            throw error
+        }
+    }
+
+    private func store(file path: String, as id: String) async throws -> FileHash {
         let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         defer { try? file.close() }
         var ordinal = 0
+        var digest = SHA256()
+        var size = 0
         while let bytes = try file.read(upToCount: Self.piece), !bytes.isEmpty {
+            size += bytes.count
+            guard size <= fileLimit else { throw TooLarge(size: size) }
+            digest.update(data: bytes)
             let row: [SQLValue] = [.text(id), .integer(ordinal), .bytes(Array(bytes)), .text(now)]
             try await database.write {
                 try $0.execute("INSERT INTO document_files (file_id, ordinal, content, created_at) VALUES (?, ?, ?, ?)", row)
             }
             ordinal += 1
         }
-        return id
+        return FileHash(digest.finalize(), size: size)
     }
 
-    /// Writes them to `path`, for the owner alone.
-    func load(_ id: String, to path: String) async throws {
-        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-            throw StorageError.unavailable("there is no room for a file at \(path)")
-        }
-        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        defer { try? file.close() }
+    /// Hands out the bytes of a document as it was handed in or fetched, in their order, a few hundred thousand at a time; none when
+    /// they are gone.
+    package func forEachPiece(of document: SourceDocument, _ body: ([UInt8]) async throws -> Void) async throws {
+        if let file = document.fileID { try await forEachPiece(of: file, body) }
+    }
+
+    private func forEachPiece(of id: String, _ body: ([UInt8]) async throws -> Void) async throws {
         var ordinal = 0
         while true {
             let row = try await database.read { [ordinal] session in
@@ -168,20 +193,39 @@ extension DocumentRepository {
             }
             guard let row else { return }
             guard let bytes = row["content"].bytes else { throw StorageError.unreadable("a document's bytes are damaged") }
-            try file.write(contentsOf: bytes)
+            try await body(bytes)
             ordinal += 1
         }
+    }
+
+    /// Writes them to `path`, for the owner alone.
+    /// - Returns: how many there are.
+    func load(_ id: String, to path: String) async throws -> Int {
+        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw StorageError.unavailable("there is no room for a file at \(path)")
+        }
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        var size = 0
+        try await forEachPiece(of: id) { bytes in
+            try file.write(contentsOf: bytes)
+            size += bytes.count
+        }
+        return size
     }
 
     /// Takes away what was being handed in when a server went down.
     package func removeStrayFiles() async throws {
         let limit = Timestamp(seconds: time.wallClock - 86_400).description
-        try await database.write {
-            try $0.execute(
-                """
-                DELETE FROM document_files WHERE created_at < ?
-                AND file_id NOT IN (SELECT file_id FROM documents WHERE file_id IS NOT NULL)
-                """, [.text(limit)])
+        let unnamed = "file_id NOT IN (SELECT file_id FROM documents WHERE file_id IS NOT NULL)"
+        // Nobody waits while it is looked for.
+        let strays = try await database.read { session in
+            try session.query(
+                "SELECT DISTINCT file_id FROM document_files WHERE created_at < ? AND \(unnamed)", [.text(limit)]
+            ).map { $0["file_id"] }
+        }
+        for stray in strays {
+            try await database.write { try $0.execute("DELETE FROM document_files WHERE file_id = ? AND \(unnamed)", [stray]) }
         }
     }
 }
@@ -201,14 +245,16 @@ struct FileHash {
         let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         defer { try? file.close() }
         var digest = SHA256()
-        size = 0
+        var size = 0
         while let bytes = try file.read(upToCount: 1 << 20), !bytes.isEmpty {
             digest.update(data: bytes)
             size += bytes.count
         }
-        hash = digest.finalize().map { byte in
-            String(byte, radix: 16).count == 1 ? "0\(String(byte, radix: 16))" : String(byte, radix: 16)
-        }
-        .joined()
+        self.init(digest.finalize(), size: size)
+    }
+
+    init(_ digest: SHA256Digest, size: Int) {
+        hash = digest.map { $0 < 16 ? "0\(String($0, radix: 16))" : String($0, radix: 16) }.joined()
+        self.size = size
     }
 }

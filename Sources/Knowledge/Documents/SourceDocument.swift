@@ -61,6 +61,9 @@ package struct SourceDocument: Sendable, Hashable {
     var sourceState: String?
     package var suspicion = Suspicion()
 
+    /// Whether its bytes are here.
+    package var hasFile: Bool { fileID != nil }
+
     /// How much it looks like orders to a model.
     package struct Suspicion: Sendable, Hashable {
         /// Of its most suspicious passage, with the reasons of all; or of what it hides.

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import LanguageModel
 import Parsing
 import Storage
@@ -6,7 +6,7 @@ import Storage
 /// A folder whose documents belong to a collection: what is new or changed is taken in, what is gone is taken away.
 package actor DocumentFolder {
     private let path: String
-    private let collection: String
+    package nonisolated let collection: String
     private let documents: DocumentRepository
     /// What is known of its files, by their paths.
     private var known: [String: (id: String, state: String?)]?
@@ -26,7 +26,7 @@ package actor DocumentFolder {
         /// Handed in, with what was recognised as unchanged.
         package var submissions: [Submission] = []
         package var removed = 0
-        /// Paths of those that could not be read; they are tried again when they have changed.
+        /// Paths of files that could not be read, which are tried again when they have changed, and of folders.
         package var unreadable: [String] = []
     }
 
@@ -35,7 +35,8 @@ package actor DocumentFolder {
     ///   is written. What its time of change is does not matter: copies keep that of what they are copied from.
     /// - Throws: ``KnowledgeError`` when there is no such folder, and then nothing is taken away; ``Storage/StorageError``.
     package func look(patience: Duration = .seconds(2)) async throws -> Look {
-        let files = try await Self.files(below: path)
+        let listing = try await Self.files(below: path)
+        let files = listing.files
         var known: [String: (id: String, state: String?)] = [:]
         if let remembered = self.known {
             known = remembered
@@ -46,7 +47,8 @@ package actor DocumentFolder {
         let now = documents.time.now
         let there = Set(files.map(\.path))
         waiting = waiting.filter { there.contains($0.key) }
-        refused = refused.filter { there.contains($0.key) }
+        refused = refused.filter { there.contains($0.key) || listing.unreadable.contains($0.key) }
+        for folder in listing.unreadable where refused.updateValue("", forKey: folder) == nil { look.unreadable.append(folder) }
         for file in files where known[file.path]?.state != file.state || known[file.path] == nil {
             guard isSettled(file, now, patience) else { continue }
             do {
@@ -65,7 +67,7 @@ package actor DocumentFolder {
                 refused[file.path] = file.state
             }
         }
-        for (path, entry) in known where !there.contains(path) {
+        for (path, entry) in known where !there.contains(path) && !listing.hides(path) {
             do {
                 try await documents.delete(entry.id)
                 look.removed += 1
@@ -86,31 +88,57 @@ package actor DocumentFolder {
 
     package struct File: Sendable, Hashable {
         package var path: String
+        /// Another one when it has changed.
         package var state: String
+
+        fileprivate static var keys: [URLResourceKey] {
+            [.isRegularFileKey, .isSymbolicLinkKey, .fileSizeKey, .contentModificationDateKey]
+        }
+
+        /// nil for what is no file, links included.
+        package init?(at url: URL) {
+            guard let values = try? url.resourceValues(forKeys: Set(Self.keys)), values.isRegularFile == true,
+                values.isSymbolicLink != true
+            else { return nil }
+            path = url.path
+            let changed = values.contentModificationDate?.timeIntervalSince1970 ?? 0
+            state = "\(values.fileSize ?? 0)-\(Int(changed * 1000))"
+        }
     }
 
-    /// The files below a folder that can be read, by their paths; hidden ones and links are left out.
+    /// What there is below a folder.
+    package struct Listing: Sendable, Hashable {
+        /// By their paths.
+        package var files: [File]
+        /// Folders that could not be looked into. Of what was in them nobody knows whether it is there.
+        package var unreadable: [String] = []
+
+        package init(files: [File] = []) { self.files = files }
+
+        /// Whether a file of this path may be there without being seen.
+        func hides(_ path: String) -> Bool { unreadable.contains { path.hasPrefix($0 + "/") } }
+    }
+
+    /// The files below a folder that can be read; hidden ones and links are left out.
     /// - Throws: ``KnowledgeError`` when there is no such folder.
-    package static func files(below path: String) async throws -> [File] {
+    package static func files(below path: String) async throws -> Listing {
         try await onOwnThread {
-            let keys: [URLResourceKey] = [.isRegularFileKey, .isSymbolicLinkKey, .fileSizeKey, .contentModificationDateKey]
             var isFolder: ObjCBool = false
+            var listing = Listing()
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue,
                 let walk = FileManager.default.enumerator(
-                    at: URL(fileURLWithPath: path, isDirectory: true), includingPropertiesForKeys: keys,
-                    options: [.skipsHiddenFiles])
+                    at: URL(fileURLWithPath: path, isDirectory: true), includingPropertiesForKeys: File.keys,
+                    options: [.skipsHiddenFiles],
+                    errorHandler: { url, _ in
+                        listing.unreadable.append(url.standardizedFileURL.path)
+                        return true
+                    })
             else { throw KnowledgeError.invalid(field: path, reason: "is no folder that can be read") }
-            var files: [File] = []
-            for case let url as URL in walk {
-                guard DocumentFormat(name: url.lastPathComponent) != nil,
-                    let values = try? url.resourceValues(forKeys: Set(keys)),
-                    values.isRegularFile == true, values.isSymbolicLink != true
-                else { continue }
-                let changed = values.contentModificationDate?.timeIntervalSince1970 ?? 0
-                files.append(
-                    File(path: url.path, state: "\(values.fileSize ?? 0)-\(Int(changed * 1000))"))
+            for case let url as URL in walk where DocumentFormat(name: url.lastPathComponent) != nil {
+                if let file = File(at: url) { listing.files.append(file) }
             }
-            return files.sorted { $0.path < $1.path }
+            listing.files.sort { $0.path < $1.path }
+            return listing
         }
     }
 }

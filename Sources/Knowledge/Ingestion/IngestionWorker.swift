@@ -76,7 +76,8 @@ package struct IngestionWorker: Sendable {
                 try await jobs.end(id, file: file, as: .cancelled)
             }
         } catch let failure as StorageError {
-            try? await jobs.giveBack(id, after: 5, countsAsAttempt: false)
+            // What the database will never take must not be tried for ever.
+            try? await jobs.giveBack(id, after: 5, countsAsAttempt: !failure.passes)
             throw failure
         } catch let error as CancellationError {
             // Also when this task may do nothing more.
@@ -113,7 +114,9 @@ package struct IngestionWorker: Sendable {
         defer { try? FileManager.default.removeItem(atPath: path) }
         do {
             if let file = document.fileID {
-                try await documents.load(file, to: path)
+                guard try await documents.load(file, to: path) == document.size else {
+                    throw ParseFailure(.damaged, "What was kept of the file is not whole. Hand it in again.")
+                }
             } else {
                 guard try await fetch(&document, to: path) else { return try await index(document, since: began) }
             }
@@ -141,9 +144,12 @@ package struct IngestionWorker: Sendable {
             document.suspicion.verdict = suspicion.whole
             document.suspicion.passages = suspicion.suspects
         } catch let failure as ParseFailure {
+            // Whoever is stopped ends in some way or other, and that says nothing of the document.
+            try Task.checkCancellation()
             _ = try await fail(document, file: document.fileID, code: failure.code.rawValue, reason: failure.reason, since: began)
             return
         } catch let failure as FetchFailure {
+            try Task.checkCancellation()
             _ = try await fail(document, file: document.fileID, code: failure.code.rawValue, reason: failure.reason, since: began)
             return
         }
@@ -208,7 +214,7 @@ extension DocumentRepository {
     func setFetched(
         _ document: SourceDocument, path: String, digest: FileHash, mediaType: String?
     ) async throws -> SourceDocument {
-        let file = try await store(file: path)
+        let file = try await store(file: path).id
         let now = now
         return try await database.write { session in
             guard
@@ -227,5 +233,12 @@ extension DocumentRepository {
             }
             return fetched
         }
+    }
+}
+
+extension StorageError {
+    /// Whether the same may succeed later.
+    fileprivate var passes: Bool {
+        if case .unavailable = self { true } else { false }
     }
 }

@@ -80,12 +80,6 @@ package struct JobRepository: Sendable {
         }
     }
 
-    func progress(_ id: String, done: Int) async throws {
-        try await database.write {
-            try $0.execute("UPDATE ingestion_jobs SET done = ? WHERE document_id = ?", [.integer(done), .text(id)])
-        }
-    }
-
     /// nil when nothing is to be done for the document.
     package func progress(of id: String) async throws -> Progress? {
         try await database.read { session in

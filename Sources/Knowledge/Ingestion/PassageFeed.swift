@@ -161,6 +161,18 @@ package actor PassageFeed {
             guard let last = entries.last else { return }
             try await sink.put(entries)
             next = last.id + 1
+            if next <= change.range.upperBound {
+                try await noteProgress(Int(next - change.range.lowerBound), of: change.document)
+            }
+        }
+    }
+
+    /// For those who wait for a long document.
+    private nonisolated func noteProgress(_ done: Int, of document: String) async throws {
+        try await database.write {
+            try $0.execute(
+                "UPDATE ingestion_jobs SET done = ? WHERE document_id = ? AND done < ? AND total >= ?",
+                [.integer(done), .text(document), .integer(done), .integer(done)])
         }
     }
 

@@ -31,15 +31,21 @@ package struct ParserProcess: DocumentParser {
                 "parse", "--confined", "--name", name, "--max-text", String(limits.text), "--max-pages", String(limits.pages),
                 "--max-unpacked", String(limits.unpacked), "--memory", String(memory), "--seconds", String(seconds),
             ] + (mediaType.map { ["--media-type", $0] } ?? []) + ["--", file], ownGroup: true)
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                // It waits for the pipe, which none of the threads that serve requests may do.
-                Thread.detachNewThread {
-                    continuation.resume(with: Result { try collect(from: child) })
+        do {
+            return try await withTaskCancellationHandler {
+                try await withCheckedThrowingContinuation { continuation in
+                    // It waits for the pipe, which none of the threads that serve requests may do.
+                    Thread.detachNewThread {
+                        continuation.resume(with: Result { try collect(from: child) })
+                    }
                 }
+            } onCancel: {
+                child.kill()
             }
-        } onCancel: {
-            child.kill()
+        } catch {
+            // One that was killed for that did not crash.
+            try Task.checkCancellation()
+            throw error
         }
     }
 

@@ -108,11 +108,12 @@ extension APIArea {
         "format": .oneOf("understudy.account"), "version": .integer, "id": .string, "exported_at": .date,
         "data": .map(of: .list(of: .map(of: .anything))).about("Rows by table."),
         "conversations": .list(of: .map(of: .anything)).about("As in the file of `GET /api/v1/conversations/export`."),
+        "documents": .list(of: .map(of: .anything)).about("Those of one's own collections, each with its `file` in Base64."),
     ])
 
     private static let accountExample: JSONValue = [
         "format": "understudy.account", "version": 1, "id": "usr_1", "exported_at": "2026-11-21T09:00:00.000Z",
-        "data": ["users": [["id": "usr_1", "username": "ada"]]], "conversations": [],
+        "data": ["users": [["id": "usr_1", "username": "ada"]]], "conversations": [], "documents": [],
     ]
 }
 

@@ -79,7 +79,7 @@ struct DocumentRoutes: Sendable {
             let first = text.drop(while: \.isWhitespace).prefix(200).prefix { !$0.isNewline }
             let derived = String(first.drop { $0 == "#" || $0.isWhitespace }.prefix(100)).asName
             let file = try TemporaryFile()
-            try Data(text.utf8).write(to: URL(fileURLWithPath: file.path))
+            try TemporaryFile.keepingRoom { try Data(text.utf8).write(to: URL(fileURLWithPath: file.path)) }
             return try await library.documents.submit(
                 .text(
                     titled: title ?? (derived.isEmpty ? "Text" : derived), in: collection.id, mediaType: format.mediaType,

@@ -23,14 +23,18 @@ struct DocumentUpload: Sendable {
             }
             return try Self.checked(metadata)
         }
-        var added: [Submission] = []
-        for part in files {
+        // Looked at before any is taken in, so that a form that is refused has changed nothing.
+        let names = try files.map { part in
             guard part.range.count <= library.fileLimit else { throw APIError.tooLarge(library.fileLimit) }
             // Only a name, whatever folders a browser or somebody clever puts before it.
             let name = (part.fileName ?? "").split { $0 == "/" || $0 == "\\" }.last.map { String($0).asName } ?? ""
             guard !name.isEmpty, ![".", ".."].contains(name), name.utf8.count <= 500 else {
                 throw APIError.invalid("file", "must have a name of 1 to 500 bytes")
             }
+            return name
+        }
+        var added: [Submission] = []
+        for (part, name) in zip(files, names) {
             let piece = try TemporaryFile()
             try await onOwnThread { try form.write(part, to: piece.path) }
             added.append(

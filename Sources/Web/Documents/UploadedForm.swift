@@ -57,7 +57,7 @@ struct UploadedForm: Sendable {
         var place = part.range.lowerBound
         while place < part.range.upperBound {
             let end = min(place + 1 << 20, part.range.upperBound)
-            try file.write(contentsOf: data[place..<end])
+            try TemporaryFile.keepingRoom { try file.write(contentsOf: data[place..<end]) }
             place = end
         }
     }
@@ -77,8 +77,15 @@ final class TemporaryFile: Sendable {
     init() throws {
         path = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-upload-\(UUID().uuidString)").path
         guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-            throw APIError(.serviceUnavailable, "no_room", "The server has no room for the file right now.")
+            throw Self.noRoom
         }
+    }
+
+    private static let noRoom = APIError(.serviceUnavailable, "no_room", "The server has no room for the file right now.")
+
+    /// - Throws: ``APIError`` 503 when `write` fails.
+    static func keepingRoom(_ write: () throws -> Void) throws {
+        do { try write() } catch { throw noRoom }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -93,7 +100,7 @@ final class TemporaryFile: Sendable {
         for try await buffer in request.body {
             size += buffer.readableBytes
             guard size <= limit else { throw APIError.tooLarge(limit) }
-            try file.write(contentsOf: Data(buffer.readableBytesView))
+            try Self.keepingRoom { try file.write(contentsOf: Data(buffer.readableBytesView)) }
         }
     }
 }

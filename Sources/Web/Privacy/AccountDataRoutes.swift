@@ -2,6 +2,7 @@ import Accounts
 import Chat
 import HTTPTypes
 import Hummingbird
+import Knowledge
 import LanguageModel
 import Storage
 
@@ -9,6 +10,8 @@ import Storage
 struct AccountDataRoutes: Sendable {
     let accounts: AccountServices
     let desk: ConversationDesk
+    /// nil where no documents are kept.
+    let library: DocumentLibrary?
     let time: any TimeSource
 
     /// - Parameter group: `/api/v1`.
@@ -65,6 +68,8 @@ struct AccountDataRoutes: Sendable {
     }
 
     private func export(of owner: String) -> Response {
-        AccountExport(owner: owner, personal: accounts.personal, desk: desk, now: time.wallClock).response
+        AccountExport(
+            owner: owner, personal: accounts.personal, desk: desk, library: library, now: time.wallClock
+        ).response
     }
 }

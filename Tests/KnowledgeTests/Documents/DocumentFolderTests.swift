@@ -109,4 +109,12 @@ import Testing
         #expect(look.submissions.map(\.isUnchanged) == [true])
         #expect(try await folder.look(patience: .zero) == .init())
     }
+
+    @Test func whatIsInAFolderThatCannotBeLookedIntoIsNotGone() {
+        var listing = DocumentFolder.Listing()
+        #expect(!listing.hides("/docs/deep/a.md"))
+        listing.unreadable = ["/docs/deep"]
+        #expect(listing.hides("/docs/deep/a.md") && listing.hides("/docs/deep/er/a.md"))
+        #expect(!listing.hides("/docs/deeper/a.md") && !listing.hides("/docs/a.md"))
+    }
 }
