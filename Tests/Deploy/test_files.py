@@ -6,9 +6,7 @@ import subprocess
 import httpx2 as httpx
 import yaml
 from documents import shell
-from program import BINARY, understudy
-
-from promql import ROOT
+from program import BINARY, ROOT, understudy
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.prod.yml").read_text())
@@ -71,7 +69,8 @@ def test_the_image_takes_in_what_the_build_needs():
 
 def test_the_image_has_the_libraries_that_the_server_is_linked_with():
     """The runtime packages of the image against those that the build's packages stand for."""
-    installed = set(re.search(r"apt-get install -y --no-install-recommends(.*?)&&", without_lines_end(DOCKERFILE), re.DOTALL)[1].split())
+    packages = re.search(r"apt-get install -y --no-install-recommends(.*?)&&", without_lines_end(DOCKERFILE), re.DOTALL)
+    installed = set(packages[1].split())
     linked = subprocess.run(["ldd", BINARY], capture_output=True, text=True, check=True).stdout
     for library, package in (("libpq.so", "libpq5"), ("libsqlite3.so", "libsqlite3-0"), ("libxml2.so", "libxml2"),
                              ("libcmark-gfm.so", "libcmark-gfm0.29.0.gfm.6"), ("libstemmer.so", "libstemmer0d"),
@@ -82,7 +81,8 @@ def test_the_image_has_the_libraries_that_the_server_is_linked_with():
 
 
 def test_the_images_configuration_is_one_that_the_server_takes(stage, tmp_path):
-    config = (ROOT / "deploy" / "docker" / "understudy.yaml").read_text().replace("/documents", str(tmp_path)).replace("0.0.0.0", "127.0.0.1")
+    config = (ROOT / "deploy" / "docker" / "understudy.yaml").read_text()
+    config = config.replace("/documents", str(tmp_path)).replace("0.0.0.0", "127.0.0.1")
     (tmp_path / "hello.md").write_text("# Hello\n\nThe shop opens at nine.\n")
     host = stage.server(config)
     assert httpx.get(f"{host.url}/api/v1/assistants", headers={"authorization": f"Bearer {host.key}"}).status_code == 200

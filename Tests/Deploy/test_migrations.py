@@ -6,9 +6,7 @@ from datetime import date
 
 import pytest
 from documents import shell
-from program import BINARY, clean_environment, understudy
-
-from promql import ROOT
+from program import BINARY, ROOT, clean_environment, understudy
 
 ALEMBIC = ROOT / "deploy" / "docker" / "alembic"
 
