@@ -74,7 +74,7 @@ struct KeysView {
         let scopes = (key.scopes ?? Scope.ofPlainKeys.map(\.rawValue).sorted()).joined(separator: ", ")
         let limit = key.requestsPerMinute.map { Words.fill(words.perMinute, ["count": String($0)]) } ?? words.noLimit
         return """
-            <tr><th scope="row"><bdi>\(key.name)</bdi> <small dir="ltr">\(key.publicTerms?.key ?? "\(key.prefix)…")</small></th>\
+            <tr><th scope="row" class="note"><bdi>\(key.name)</bdi> <small dir="ltr">\(key.publicTerms?.key ?? "\(key.prefix)…")</small></th>\
             <td><bdi>\(key.userID.map { names[$0] ?? $0 } ?? words.nobody)</bdi></td><td>\(key.publicTerms.map(sites) ?? "<bdi dir=\"ltr\">\(scopes)</bdi>")</td><td>\(limit)</td>\
             <td>\(HTML.moment(key.lastUsedAt, else: words.never))</td><td>\(HTML.moment(key.expiresAt))</td>\
             <td>\(state(key))</td></tr>

@@ -40,7 +40,7 @@ struct CollectionsView {
         }
         return """
             <div class="scroller" role="region" aria-label="\(words.title)" tabindex="0"><table><thead><tr>\
-            <th scope="col">\(words.collection)</th><th scope="col">\(words.documents)</th></tr></thead>\
+            <th scope="col">\(words.collection)</th><th scope="col" class="amount">\(words.documents)</th></tr></thead>\
             <tbody>\(rows)</tbody></table></div>
             """
     }

@@ -100,24 +100,24 @@ struct EvaluationRunView {
         let names = now.map(\.name) + (then ?? []).map(\.name).filter { name in !now.contains { $0.name == name } }
         let rows = names.map { name -> HTML in
             let value = now.first { $0.name == name }?.value ?? "–"
-            guard let then else { return "<tr><th scope=\"row\"><bdi>\(name)</bdi></th><td><bdi>\(value)</bdi></td></tr>" }
+            let head: HTML = "<th scope=\"row\"><bdi>\(name)</bdi></th>"
+            guard let then else { return "<tr>\(head)<td><bdi>\(value)</bdi></td></tr>" }
             let old = then.first { $0.name == name }?.value ?? "–"
             let mark: HTML = old == value ? .empty : " <span class=\"tag\">\(words.changed)</span>"
-            return """
-                <tr><th scope="row"><bdi>\(name)</bdi></th><td><bdi>\(old)</bdi></td><td><bdi>\(value)</bdi>\(mark)</td></tr>
-                """
+            return "<tr>\(head)<td><bdi>\(old)</bdi></td><td><bdi>\(value)</bdi>\(mark)</td></tr>"
         }
+        let days = [found.against, run].compactMap(\.self).map { run -> HTML in "<td>\(HTML.moment(run.createdAt))</td>" }
+        let day: HTML = "<tr><th scope=\"row\"><bdi>\(words.date)</bdi></th>\(days)</tr>"
         let columns = [words.fact, found.against.map(name), name(run)].compactMap(\.self)
         let remark: HTML =
             run.ground?.changedMeanwhile == true || found.against?.ground?.changedMeanwhile == true
             ? "<p class=\"notice\">\(words.changedMeanwhile)</p>" : .empty
-        return "\(HTML.table(words.ground, columns: columns, rows: rows))\(remark)"
+        return "\(HTML.table(words.ground, columns: columns, rows: [day] + rows))\(remark)"
     }
 
     private func facts(_ run: EvaluationRun) -> [(name: String, value: String)] {
-        var facts = [(words.date, String(AvailabilityDocument.date(run.createdAt).prefix(16)).replacing("T", with: " "))]
-        guard let ground = run.ground else { return facts }
-        facts.append((words.model, ground.model ?? words.noModel))
+        guard let ground = run.ground else { return [] }
+        var facts = [(words.model, ground.model ?? words.noModel)]
         facts.append((words.program, ground.version))
         for collection in ground.collections {
             let name = collection.name

@@ -81,7 +81,7 @@ struct WebhookView {
         """
         <tr><td>\(HTML.moment(delivery.createdAt))</td><th scope="row"><a \
         href="/admin/webhooks?id=\(endpoint.id)&delivery=\(delivery.id)"><bdi dir="ltr">\(delivery.type)</bdi></a></th>\
-        <td>\(page.tag(delivery.status))</td><td>\(String(delivery.attempts))</td><td>\(page.outcome(delivery))</td>\
+        <td>\(page.tag(delivery.status))</td><td>\(String(delivery.attempts))</td><td class="note">\(page.outcome(delivery))</td>\
         <td>\(replay(delivery))</td></tr>
         """
     }
@@ -171,7 +171,7 @@ struct WebhookDeliveryView {
         let rows = detail.attempts.map { attempt -> HTML in
             """
             <tr><th scope="row">\(String(attempt.number))</th><td>\(HTML.moment(attempt.createdAt))</td>\
-            <td>\(attempt.status.map { "\(String($0))" } ?? "–")</td><td><bdi dir="ltr">\(attempt.error ?? "–")</bdi></td>\
+            <td>\(attempt.status.map { "\(String($0))" } ?? "–")</td><td class="note"><bdi dir="ltr">\(attempt.error ?? "–")</bdi></td>\
             <td dir="ltr">\(String(Int(attempt.milliseconds.rounded()))) ms</td></tr>
             """
         }
