@@ -180,6 +180,22 @@ import Testing
         #expect(try await fixture.repository.results(of: run.id).isEmpty)
     }
 
+    @Test func aDocumentThatCameAgainIsToldAsTheOneThatIsExpected() async throws {
+        let fixture = try await Fixture(.sqlite)
+        let set = try await fixture.set()
+        let first = try #require(try await fixture.desk.questions(of: set.id)[0]?.expected.first)
+        try await fixture.documents.documents.delete(first.document)
+        try await fixture.take([("hours.txt", "We open at ten in the morning and close at six.")])
+        _ = try await fixture.desk.start(set.id, note: "")
+        _ = try await fixture.runner().work()
+        let run = try #require(try await fixture.desk.runs(of: set.id).first)
+        let answer = try #require(try await fixture.desk.answers(of: run, leg: "keywords")[0])
+        let expected = try await fixture.desk.questions(of: set.id)[0]?.expected.map(\.document)
+        #expect(answer.ndcg10 == 1 && expected == [answer.found[0]] && expected != [first.document])
+        try await fixture.documents.collections.delete(fixture.collection.id)
+        #expect(try await fixture.desk.questions(of: set.id).count == 3)
+    }
+
     @Test func deletingASetTakesItsRunsAlong() async throws {
         let fixture = try await Fixture(.sqlite)
         let set = try await fixture.set()

@@ -84,9 +84,25 @@ package struct EvaluationDesk: Sendable {
 
     // MARK: What was found
 
-    /// The questions of a set, by their numbers.
-    package func questions(of set: String) async throws -> [Int: EvaluationQuestion] {
-        Dictionary(uniqueKeysWithValues: try await repository.questions(of: set).map { ($0.ordinal, $0) })
+    /// The questions of a set, by their numbers. A document that was deleted and came again is expected as what it is now, as runs
+    /// expect it.
+    /// - Throws: ``Storage/StorageError``, `notFound` when there is no such set.
+    package func questions(of id: String) async throws -> [Int: EvaluationQuestion] {
+        let set = try await set(id)
+        var names = DocumentNames()
+        do {
+            names = try await repository.documentNames(in: try await targets.collections(of: set.target).map(\.id))
+        } catch EvaluationError.unknownTarget {
+            // What it searched is gone, and with it every document.
+        }
+        var questions: [Int: EvaluationQuestion] = [:]
+        for var question in try await repository.questions(of: id) {
+            for place in question.expected.indices {
+                question.expected[place].document = names.find(question.expected[place])
+            }
+            questions[question.ordinal] = question
+        }
+        return questions
     }
 
     /// What one leg of a run found, by question; empty when the run has no such leg.
