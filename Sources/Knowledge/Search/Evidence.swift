@@ -6,30 +6,34 @@ import Foundation
 /// words came independently of one another, each as often as it does, the chance that one passage holds at least so much
 /// of the question (in nats: the sum of its words' idf) is bounded from above by Chernoff's bound. It is more than
 /// coincidence when less than one such passage is to be expected among all. Half of the question is always enough, which matters
-/// to questions of one or two words.
+/// to questions of one or two words. Words that only ask ("how many", "tell me") are no part of
+/// it, and Chinese, Japanese and Korean words count by their pairs of characters alone.
 struct Evidence {
     /// How many passages of other matters are thought to stand beside those that there are, when it is told how much a word says. In
     /// a collection of a few passages each of their words stands everywhere and would say nothing, and only what nobody has said
     /// would count.
-    static let background = 100
+    private static let background = 100
 
     private let passages: Int
     private var words: [(chance: Double, information: Double)] = []
     private var total = 0.0
-    /// How many of the words stand anywhere.
-    private(set) var known = 0
 
     init(passages: Int) {
         self.passages = passages
     }
 
+    /// What a word says that stands in so many passages, in nats. One that stands in none says no more than one that stands in one:
+    /// how rare it is in general nobody knows, and of two words the one that is there is then half of the question.
+    func information(frequency: Int) -> Double {
+        KeywordSearch.idf(max(1, frequency), of: passages + Self.background)
+    }
+
     /// - Parameters:
     ///   - frequency: in how many passages a word of the question stands.
-    ///   - information: its idf.
+    ///   - information: what it says; see ``information(frequency:)``.
     mutating func add(frequency: Int, information: Double) {
         total += information
         guard frequency > 0 else { return }
-        known += 1
         words.append((Double(frequency) / Double(passages), information))
     }
 

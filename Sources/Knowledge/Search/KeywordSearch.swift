@@ -78,19 +78,25 @@ struct KeywordSearch {
             scores: [Double](repeating: 0, count: places), information: [Double](repeating: 0, count: places))
         if documents < passages { board.documents = [Double](repeating: 0, count: documentLengths.count) }
         var evidence = Evidence(passages: passages)
+        // A question of nothing but words that ask is about these.
+        let onlyAsks = !words.contains(where: \.tells)
+        // Words that ask count here, for they show a language as well as others do.
+        var known = 0
         for word in words {
             let match = match(word)
             let idf = Self.idf(match.passages, of: passages)
-            let information = Self.idf(match.passages, of: passages + Evidence.background)
-            evidence.add(frequency: match.passages, information: information)
+            let information = evidence.information(frequency: match.passages)
+            let tells = onlyAsks || word.tells
+            if tells { evidence.add(frequency: match.passages, information: information) }
             if match.passages == 0 { continue }
-            rankPassages(by: match, weight: Double(word.count) * idf, information: information, on: &board)
+            known += 1
+            rankPassages(
+                by: match, weight: Double(word.count) * idf, information: tells ? information : 0, on: &board)
             if !board.documents.isEmpty { rankDocuments(by: match, said: word.count, on: &board) }
         }
-        let known = Double(evidence.known) / Double(words.count)
         return KeywordRanking(
-            hits: best(limit, of: board, in: query.documents, enough: evidence.threshold), population: population, coverage: known
-        )
+            hits: best(limit, of: board, in: query.documents, enough: evidence.threshold), population: population,
+            coverage: Double(known) / Double(words.count))
     }
 
     static func idf(_ frequency: Int, of total: Int) -> Double {

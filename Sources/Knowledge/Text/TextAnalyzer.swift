@@ -14,6 +14,9 @@ struct QuestionWord: Sendable, Hashable {
     var terms: [String]
     /// How often the question says it.
     var count = 1
+    /// Whether it says something of what is asked about: neither a word that only asks, wherever the question says it (see
+    /// ``AskingWords``), nor a character beside a pair with it, which says the same once more.
+    var tells = true
 }
 
 /// Turns texts into the terms by which passages are found: the same for what is indexed and for what is asked.
@@ -61,19 +64,21 @@ final class TextAnalyzer {
         let candidates = Dictionary(grouping: languages.sorted { $0.rawValue < $1.rawValue }, by: \.script)
         var result: [QuestionWord] = []
         var positions: [[String]: Int] = [:]
-        func add(_ terms: [String]) {
+        func add(_ terms: [String], tells: Bool) {
             if let position = positions[terms] {
                 result[position].count += 1
+                result[position].tells = result[position].tells || tells
             } else {
                 positions[terms] = result.count
-                result.append(QuestionWord(terms: terms))
+                result.append(QuestionWord(terms: terms, tells: tells))
             }
         }
-        for word in words where !word.isGrammar {
+        for (index, word) in words.enumerated() where !word.isGrammar {
             guard case .letters(let script) = word.shape else {
-                for term in word.pieces { add([term]) }
+                for (term, tells) in zip(word.pieces, word.telling) { add([term], tells: tells) }
                 continue
             }
+            let tells = !AskingWords.contains(word.text, after: index > 0 ? words[index - 1].text : nil)
             let own = found.language(of: script, sentence: word.sentence)
             if let own, StopWords.contains(word.text, own) { continue }
             // A passage in another language may hold what is asked for; there the word has another stem.
@@ -84,7 +89,7 @@ final class TextAnalyzer {
                 let term = stem(word.text, language)
                 if !terms.contains(term) { terms.append(term) }
             }
-            if !terms.isEmpty { add(terms) }
+            if !terms.isEmpty { add(terms, tells: tells) }
         }
         return result
     }
@@ -124,6 +129,18 @@ extension Word {
             let characters = text.map(String.init)
             return characters.count == 1 ? characters : Self.pairs(characters)
         }
+    }
+
+    /// Of each of the ``pieces`` whether it tells something; see ``QuestionWord/tells``. A pair with a character of a word that asks is
+    /// no word.
+    fileprivate var telling: [Bool] {
+        guard shape == .ideographs else { return pieces.map { _ in true } }
+        let asks = AskingWords.places(in: text.unicodeScalars.map(String.init))
+        let pairs = zip(asks, asks.dropFirst()).map { !$0 && !$1 }
+        let characters = asks.indices.map { index in
+            !asks[index] && !(index > 0 && pairs[index - 1]) && !(index < pairs.count && pairs[index])
+        }
+        return characters + pairs
     }
 
     private static func pairs(_ parts: [String]) -> [String] { zip(parts, parts.dropFirst()).map { $0 + $1 } }

@@ -114,6 +114,17 @@ import Testing
         #expect(Set(found).isDisjoint(with: analyzer.question("kind people", languages: [.english]).flatMap(\.terms)))
     }
 
+    @Test(arguments: [
+        ("How many euros?", ["euro"]), ("How long is a long warranty?", ["long", "warranti"]), ("Wieviel Euro?", ["euro"]),
+        ("Wie oft?", []), ("Combien de violons?", ["violon"]), ("多少欧元？", ["欧元"]), ("鼓多少钱？", ["鼓", "钱"]),
+        ("保修期多长？", ["保修", "修期"]),
+        ("いくらですか", []), ("كم يبلغ الضمان؟", ["الضم"]),
+    ])
+    func wordsThatOnlyAskTellNothing(question: String, telling: [String]) {
+        let words = analyzer.question(question, languages: [])
+        #expect(bare(words.filter(\.tells).flatMap(\.terms)) == Set(telling), "\(words)")
+    }
+
     @Test func aWordSaidTwiceCountsTwice() {
         #expect(analyzer.question("drum or drums", languages: [.english]) == [QuestionWord(terms: ["en:drum"], count: 2)])
     }
