@@ -7,6 +7,7 @@ struct CitedPassage {
         var terms: Set<String>
         var numbers: Set<String>
         var cased: [CasedWord]
+        var words: [Word]
         var clauses: [Clause]
     }
 
@@ -14,6 +15,8 @@ struct CitedPassage {
     struct Clause {
         var terms: Set<String>
         var isNegative: Bool
+        /// Of what it says that it is not there: "without water".
+        var absent: Set<String>
     }
 
     var parts: [Part] = []
@@ -38,11 +41,13 @@ struct CitedPassage {
             let words = WordScanner.words(of: text)
             return Part(
                 range: range, terms: Set(terms.counts.keys), numbers: NumberWords(words[...]).readings,
-                cased: CasedWord.words(of: text),
+                cased: CasedWord.words(of: text), words: words,
                 clauses: Self.clauses(of: text).map { clause in
-                    Clause(
+                    let words = WordScanner.words(of: clause)
+                    return Clause(
                         terms: Set(analyzer.passage(clause, language: known).counts.keys),
-                        isNegative: Negation.isNegative(WordScanner.words(of: clause)[...]))
+                        isNegative: Negation.isNegative(words[...]),
+                        absent: Set(Negation.absent(words).flatMap { analyzer.passage($0, language: known).counts.keys }))
                 })
         }
         parts = Self.sentences(of: text).map { part($0.text, $0.range) }

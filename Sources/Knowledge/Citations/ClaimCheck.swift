@@ -46,32 +46,55 @@ struct ClaimCheck {
         let words = WordScanner.words(of: claim)
         let numbers = NumberWords(words[...]).said
         let cased = CasedWord.words(of: claim)
-        let language = WrittenLanguage(of: claim)
-        if let language, let other = passage.language, language != other {
-            return acrossLanguages(claim, language, numbers, cased, passage)
-        }
         let content = content(of: claim, for: passage)
         let found = content.count { $0.stands(in: passage.terms) }
+        let language = WrittenLanguage(of: claim)
+        // Words that stand there show a language better than a guess from a few does.
+        if let language, let other = passage.language, language != other, found == 0 || found * 2 < content.count {
+            return acrossLanguages(claim, language, numbers, cased, passage)
+        }
         guard found * 2 >= content.count else { return .elsewhere }
         let shares = passage.parts.map { part in content.count { $0.stands(in: part.terms) } }
         let best = shares.max() ?? 0
         let near = zip(passage.parts, shares).filter { $0.1 * 2 >= best }.map(\.0)
         let readings = near.reduce(into: passage.context.numbers) { $0.formUnion($1.numbers) }
         guard numbers.isSubset(of: readings) else { return .otherNumber }
-        let isGerman = language == .spaced(.german)
-        guard !hasOtherName(cased, isGerman: isGerman, passage, nearest: zip(passage.parts, shares).max { $0.1 < $1.1 }?.0) else {
+        let isGerman = passage.language == .spaced(.german)
+        let nearest = zip(passage.parts, shares).max { $0.1 < $1.1 }?.0
+        guard !hasOtherName(cased, isGerman: isGerman, passage, nearest: nearest) else { return .otherName }
+        if let nearest,
+            UncasedNames(words).takeAPlace(in: nearest.words, terms: passage.terms, isThere: { isThere($0, passage) })
+        {
             return .otherName
         }
         return isOpposed(claim, passage, near) ? .otherwise : .borneOut
     }
 
-    /// What it says, without numbers. Of scripts without spaces the pairs, for single characters are everywhere.
+    /// What it says, without numbers, which are compared apart.
     private func content(of claim: String, for passage: CitedPassage) -> [QuestionWord] {
+        let written = WordScanner.words(of: claim)
+        let numbers = Set(
+            written.filter { NumberWords.isNumber($0.text) }
+                .flatMap { analyzer.question($0.text, languages: passage.languages).flatMap(\.terms) })
         let words = analyzer.question(claim, languages: passage.languages).filter { word in
-            !word.terms.contains { $0.unicodeScalars.allSatisfy { ("0"..."9").contains($0) || $0 == "." } }
+            !word.isOfIdeographs && !word.terms.contains(where: numbers.contains)
+                && !word.terms.contains { $0.unicodeScalars.allSatisfy { ("0"..."9").contains($0) || $0 == "." } }
         }
-        let pairs = words.filter { !$0.isSingleCharacter }
-        return pairs.isEmpty ? words : pairs
+        return words.map { $0.orCompound(of: passage.terms) } + Self.characters(of: written)
+    }
+
+    /// Each character of a run of Chinese, Japanese or Korean, as there when it is in one of its pairs: alone most are everywhere, and
+    /// pairs alone would count a word's borders, too.
+    private static func characters(of words: [Word]) -> [QuestionWord] {
+        words.filter { $0.shape == .ideographs }.flatMap { word -> [QuestionWord] in
+            let run = word.text.unicodeScalars.map(String.init)
+            let asks = AskingWords.places(in: run)
+            return run.indices.compactMap { index in
+                guard !asks[index], !NumberWords.isCharacter(run[index]) else { return nil }
+                let pairs = [index - 1, index].filter { $0 >= 0 && $0 + 1 < run.count }.map { run[$0] + run[$0 + 1] }
+                return QuestionWord(terms: pairs.isEmpty ? [run[index]] : pairs)
+            }
+        }
     }
 
     // MARK: Names
@@ -133,11 +156,19 @@ struct ClaimCheck {
         for text in CitedPassage.clauses(of: claim) {
             let content = content(of: text, for: passage)
             guard content.count >= 2 else { continue }
-            let isNegative = Negation.isNegative(WordScanner.words(of: text)[...])
+            let words = WordScanner.words(of: text)
+            let isNegative = Negation.isNegative(words[...])
+            let absent = Set(
+                Negation.absent(words).flatMap { analyzer.question($0, languages: passage.languages).flatMap(\.terms) })
             let shares = clauses.map { clause in content.count { $0.stands(in: clause.terms) } }
             guard let best = shares.max(), best * 2 >= content.count else { continue }
             let nearest = zip(clauses, shares).filter { $0.1 == best }.map(\.0)
-            if !nearest.contains(where: { $0.isNegative == isNegative }) { return true }
+            let agrees = nearest.contains { clause in
+                // "Without" denies only what stands behind it, and only to who speaks of that.
+                (isNegative || !absent.isDisjoint(with: clause.terms))
+                    == (clause.isNegative || content.contains { $0.stands(in: clause.absent) })
+            }
+            if !agrees { return true }
         }
         return false
     }
@@ -163,11 +194,20 @@ struct ClaimCheck {
 extension QuestionWord {
     func stands(in terms: Set<String>) -> Bool { self.terms.contains(where: terms.contains) }
 
-    fileprivate var isSingleCharacter: Bool {
-        terms.allSatisfy { term in
-            var scalars = term.unicodeScalars.makeIterator()
-            guard let first = scalars.next(), scalars.next() == nil else { return false }
-            return first.value >= 0x2E80
-        }
+    fileprivate var isOfIdeographs: Bool {
+        terms.allSatisfy { $0.unicodeScalars.first.map { $0.value >= 0x2E80 } ?? false }
     }
+
+    /// The same, or as the last part of a compound, which says what it is: bread, for "Roggenbrot".
+    fileprivate func orCompound(of others: Set<String>) -> QuestionWord {
+        var word = self
+        for term in terms where Self.compounding.contains(String(term.prefix(3))) && term.count >= 7 {
+            let language = term.prefix(3)
+            word.terms += others.filter { $0.count > term.count && $0.hasPrefix(language) && $0.hasSuffix(term.dropFirst(3)) }
+        }
+        return word
+    }
+
+    /// Languages that write compounds as one word with its head last.
+    private static let compounding: Set<String> = ["da:", "de:", "nl:", "no:", "sv:"]
 }

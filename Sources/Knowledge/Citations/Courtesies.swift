@@ -53,13 +53,23 @@ enum Negation {
         }
     }
 
+    /// The words behind those that say that something is not there: `water` of "without water".
+    static func absent(_ words: [Word]) -> [String] {
+        words.indices.compactMap { index in
+            guard absences.contains(words[index].text) else { return nil }
+            return words[(index + 1)...].first { StopWords.languages($0.text).isEmpty }?.text
+        }
+    }
+
+    private static let absences: Set<String> = ["without", "ohne", "sans", "sin", "senza", "sem", "zonder", "без", "بدون", "دون"]
+
     /// The second half of `doesn't` is a word of its own.
     private static let list: Set<String> = [
-        "not", "no", "never", "none", "cannot", "without", "neither", "nor", "nobody", "nothing", "doesn", "don", "isn", "aren",
+        "not", "no", "never", "none", "cannot", "neither", "nor", "nobody", "nothing", "doesn", "don", "isn", "aren",
         "wasn", "weren", "won", "couldn", "shouldn", "wouldn", "hasn", "haven", "didn", "mustn", "unless", "except",
-        "nicht", "nie", "niemals", "ohne", "weder", "niemand", "nichts", "nirgends",
-        "ne", "pas", "jamais", "sans", "aucun", "aucune", "sin", "nunca", "ningún", "ninguna", "не", "нет", "без", "никогда",
-        "لا", "لم", "لن", "ليس", "ليست", "غير", "بدون", "دون", "ولا", "ولم", "ولن",
+        "nicht", "nie", "niemals", "weder", "niemand", "nichts", "nirgends",
+        "ne", "pas", "jamais", "aucun", "aucune", "nunca", "ningún", "ninguna", "не", "нет", "никогда",
+        "لا", "لم", "لن", "ليس", "ليست", "غير", "ولا", "ولم", "ولن",
     ]
 
     private static let characters = Set("不没沒無无未非勿别".unicodeScalars)

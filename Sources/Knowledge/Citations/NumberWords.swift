@@ -8,17 +8,21 @@ struct NumberWords {
     init(_ words: ArraySlice<Word>) {
         var previous: String?
         for word in words {
-            defer { if word.shape != .number { previous = nil } }
+            var next: String?
+            defer { previous = next }
             switch word.shape {
             case .number:
                 let number = Self.plain(word.text)
                 add(number)
-                previous = number
+                next = number
             case .letters:
                 let digits = String(word.text.prefix { $0.isASCII && $0.isNumber })
                 if !digits.isEmpty {
                     // `10kg`; the rest is a unit.
                     add(Self.plain(digits))
+                } else if let number = Self.behindPrefix(word) {
+                    add(number)
+                    next = number
                 } else if let factor = Self.factors[word.text], let number = previous {
                     scale(number, by: factor)
                 } else if let value = Self.values[word.text] {
@@ -55,6 +59,21 @@ struct NumberWords {
 
     private func written(_ value: Double) -> String {
         value == value.rounded() ? String(Int(value)) : String(value)
+    }
+
+    /// Whether a word says a number, or a part of one.
+    static func isNumber(_ word: String) -> Bool { values[word] != nil || factors[word] != nil }
+
+    /// Whether numbers are written with it.
+    static func isCharacter(_ character: String) -> Bool {
+        character.unicodeScalars.allSatisfy { digits[$0] != nil || units[$0] != nil }
+    }
+
+    /// The digits of `و12`: a conjunction or preposition of one letter is written with them.
+    private static func behindPrefix(_ word: Word) -> String? {
+        guard case .letters(let script) = word.shape, script == .arabic || script == .hebrew else { return nil }
+        let digits = word.text.dropFirst()
+        return !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber } ? plain(String(digits)) : nil
     }
 
     /// Without zeros that mean nothing: `05`, `2.50`.

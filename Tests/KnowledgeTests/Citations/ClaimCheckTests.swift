@@ -33,6 +33,36 @@ import Testing
         #expect(passed[.unrelated]?[false]?.passed == 0)
     }
 
+    /// The same of pairs that no rule was made for.
+    @Test func tellsItOfOtherSubjectsToo() {
+        let (right, wrong) = (ClaimPair.heldBack.filter(\.holds), ClaimPair.heldBack.filter { !$0.holds })
+        #expect(right.count { verdict($0) == .borneOut } * 4 >= right.count * 3)
+        #expect(wrong.count { verdict($0) == .borneOut } * 8 <= wrong.count)
+    }
+
+    @Test func withoutDeniesOnlyWhatStandsBehindIt() {
+        let check = ClaimCheck()
+        func verdict(_ claim: String) -> ClaimCheck.Verdict {
+            let passage = CitedPassage(
+                text: "Parcels are delivered without a signature.", headings: [], language: "en", analyzer: check.analyzer)
+            return check.verdict(claim, on: [passage])
+        }
+        #expect(verdict("Parcels are delivered.") == .borneOut)
+        #expect(verdict("Parcels are delivered to neighbours without signature.") == .borneOut)
+        #expect(verdict("Parcels are delivered with a signature.") == .otherwise)
+        #expect(verdict("Parcels are not delivered.") == .otherwise)
+    }
+
+    @Test func aCompoundIsWhatItEndsWith() {
+        let check = ClaimCheck()
+        func verdict(_ claim: String, _ text: String) -> ClaimCheck.Verdict {
+            let passage = CitedPassage(text: text, headings: [], language: "de", analyzer: check.analyzer)
+            return check.verdict(claim, on: [passage])
+        }
+        #expect(verdict("Das Brot ist lecker.", "Unser Roggenbrot duftet gut.") == .borneOut)
+        #expect(verdict("Der Roggen ist lecker.", "Unser Roggenbrot duftet gut.") == .elsewhere)
+    }
+
     @Test func theNearestPassageIsEnough() {
         let check = ClaimCheck()
         let passages = ["The shop opens at nine.", "Parking costs 2 euros an hour."].map {
@@ -71,7 +101,7 @@ import Testing
         ("120万册", "1200000"),
         ("三十天", "30"), ("二百五十人", "250"), ("two apples", "2"), ("zwölf Äpfel", "12"), ("١٢ كتابا", "12"),
         ("10kg", "10"),
-        ("8,50 Euro", "8.5"),
+        ("8,50 Euro", "8.5"), ("و12 كتابا", "12"), ("و12 ألف طالب", "12000"),
     ])
     func readsNumbersInEveryForm(text: String, number: String) {
         #expect(

@@ -38,6 +38,17 @@ struct ClaimPair: Sendable, CustomStringConvertible {
         "تأسست العيادة عام 1998 في مدينة الإسكندرية. تستقبل المرضى من الساعة الثامنة صباحا حتى الرابعة مساء. لا تقبل العيادة الدفع ببطاقات الائتمان. "
         + "يعمل فيها 25 طبيبا، وتبلغ رسوم الكشف 300 جنيه."
 
+    private static let ferry =
+        "The ferry to Ellis Bay leaves Port Marlow at 7:40 and 16:15 and takes 55 minutes. Bicycles travel free; cars cost 28 "
+        + "dollars each way. In winter there are no afternoon sailings. Tickets can be refunded until one hour before departure."
+    private static let bread =
+        "Das Roggenbrot ruht 12 Stunden bei Zimmertemperatur. Danach wird es bei 240 Grad 50 Minuten gebacken. Bäckermeister Thomas "
+        + "Wieland verwendet keinen Zucker. Ein Laib wiegt 750 Gramm und hält sich eine Woche."
+    private static let train = "高铁站位于昆明市呈贡区，2016年由李建国设计。每天有86趟列车，前往大理需要两小时。学生票半价。站内禁止吸烟。"
+    private static let university =
+        "أسس الجامعة الدكتور سامي حداد في بيروت عام 1974. تضم ست كليات و12 ألف طالب. التسجيل مجاني للطلاب المحليين. "
+        + "لا يسمح بالتدخين داخل الحرم."
+
     static let all: [ClaimPair] = [
         // What stands there, more or less word for word.
         .init(.supported, true, "Goods may be returned within 14 days of delivery.", returns),
@@ -123,5 +134,49 @@ struct ClaimPair: Sendable, CustomStringConvertible {
         .init(.otherLanguage, false, "The clinic employs 35 doctors and opened in 1998.", clinic),
         .init(.otherLanguage, false, "Die Bücher dürfen ins Ausland mitgenommen werden.", library),
         .init(.otherLanguage, false, "Most visitors like the paintings.", museum),
+        // Of other subjects.
+        .init(.paraphrased, true, "Bicycles can be taken on the ferry free of charge.", ferry),
+        .init(.paraphrased, true, "A car costs 28 dollars per crossing.", ferry),
+        .init(.paraphrased, true, "Refunds are possible up to an hour before the ferry departs.", ferry),
+        .init(.negated, false, "In winter there are afternoon sailings.", ferry),
+        .init(.paraphrased, true, "Das Brot muss zwölf Stunden ruhen.", bread),
+        .init(.otherName, false, "Bäckermeister Stefan Wieland verwendet keinen Zucker.", bread),
+        .init(.paraphrased, true, "从昆明坐高铁到大理要两个小时。", train),
+        .init(.otherName, false, "高铁站由王建国设计。", train),
+        .init(.otherName, false, "高铁站位于昆明市官渡区。", train),
+        .init(.paraphrased, true, "يدرس في الجامعة 12000 طالب في ست كليات.", university),
+        .init(.otherName, false, "أسس الجامعة الدكتور سامي خوري في بيروت.", university),
+        .init(.otherName, false, "أسس الجامعة الدكتور سامي حداد في دمشق.", university),
+    ]
+
+    private static let bridge =
+        "The Harrow Bridge was designed by Ellen Voss and opened in 1931. It is 640 metres long and carries six lanes. Lorries over "
+        + "30 tonnes are not allowed. Cyclists cross on the eastern side. Repainting takes four years and is paid for by the county."
+    private static let tax =
+        "Der Antrag muss bis zum 31. Mai beim Finanzamt Kassel eingehen. Wer ihn elektronisch stellt, erhält den Bescheid nach etwa "
+        + "sechs Wochen. Ohne Unterschrift wird er nicht bearbeitet. Die Gebühr beträgt 45 Euro; Rentner zahlen die Hälfte."
+    private static let zoo = "动物园位于成都市金牛区，1953年建成，由张文远担任园长。园内有三百种动物，门票二十元。儿童由家长陪同才能入园。每周二大熊猫馆不开放。"
+    private static let airline =
+        "تسير الشركة رحلات يومية من الدوحة إلى مسقط مدتها ساعة ونصف. يسمح بحقيبة واحدة وزنها 23 كيلوغراما. "
+        + "لا يمكن إلغاء التذاكر المخفضة. مدير الشركة هو خالد المنصوري."
+
+    /// Written when the rules were as they are, and no rule was changed for them.
+    static let heldBack: [ClaimPair] = [
+        .init(.supported, true, "The bridge carries six lanes of traffic.", bridge),
+        .init(.paraphrased, true, "Bicycles use the eastern side of the bridge.", bridge),
+        .init(.otherName, false, "The Harrow Bridge was designed by Ellen Marsh.", bridge),
+        .init(.negated, false, "Lorries over 30 tonnes are allowed.", bridge),
+        .init(.paraphrased, true, "Elektronische Anträge werden nach ungefähr sechs Wochen beschieden.", tax),
+        .init(.paraphrased, true, "Rentner zahlen nur die Hälfte der Gebühr.", tax),
+        .init(.otherName, false, "Der Antrag muss beim Finanzamt Marburg eingehen.", tax),
+        .init(.negated, false, "Ohne Unterschrift wird der Antrag bearbeitet.", tax),
+        .init(.supported, true, "动物园里有300种动物。", zoo),
+        .init(.paraphrased, true, "大熊猫馆星期二不开放。", zoo),
+        .init(.otherName, false, "动物园由刘文远担任园长。", zoo),
+        .init(.otherName, false, "动物园位于成都市武侯区。", zoo),
+        .init(.otherNumber, false, "门票三十元。", zoo),
+        .init(.paraphrased, true, "تستغرق الرحلة من الدوحة إلى مسقط ساعة ونصف.", airline),
+        .init(.otherName, false, "مدير الشركة هو خالد الكعبي.", airline),
+        .init(.otherName, false, "تسير الشركة رحلات يومية من الدوحة إلى صلالة.", airline),
     ]
 }
