@@ -13,6 +13,11 @@ package struct Selection: Sendable, Hashable, Codable {
     /// Behind its last scalar.
     package var end: Int?
 
+    /// Unicode scalars, of which no page and no document has more than so many.
+    package static let offsets = 0...Int(Int32.max)
+    /// Unicode scalars of ``text``.
+    package static let mostScalars = 64 * 1024
+
     private enum CodingKeys: String, CodingKey {
         case text, title, start, end
         case sourceURL = "source_url"

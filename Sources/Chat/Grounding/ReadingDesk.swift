@@ -104,9 +104,15 @@ package struct ReadingDesk: Sendable {
         var settled = selection
         settled.collectionID = nil
         settled.documentID = nil
+        // It may come out of a file, which says what it likes.
+        settled.text = String(String.UnicodeScalarView(selection.text.unicodeScalars.prefix(Selection.mostScalars)))
+        if selection.documentID != nil
+            || ![selection.start, selection.end].allSatisfy({ $0.map(Selection.offsets.contains) ?? true })
+        {
+            settled.start = nil
+            settled.end = nil
+        }
         guard let id = selection.documentID else { return settled }
-        settled.start = nil
-        settled.end = nil
         guard let library, let (document, collection) = try await library.document(id, for: reader),
             let range = try await place(of: selection, in: document.id)
         else { return settled }

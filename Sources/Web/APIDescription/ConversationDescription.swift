@@ -141,7 +141,8 @@ extension APIArea {
                 "text": .string.with("pattern", "\\S").about("Up to 64 KiB."),
                 "source_url": .string.nullable.optional.with("pattern", "^[Hh][Tt][Tt][Pp][Ss]?://"),
                 "title": .string.nullable.optional, "document_id": .string.nullable.optional,
-                "start": .integer.nullable.optional.with("minimum", 0), "end": .integer.nullable.optional.with("minimum", 0),
+                "start": .integer.nullable.optional.with("minimum", 0).with("maximum", .integer(Selection.offsets.upperBound)),
+                "end": .integer.nullable.optional.with("minimum", 0).with("maximum", .integer(Selection.offsets.upperBound)),
             ]).nullable.optional.about("The selected passage that it is about."),
         ]),
         examples: ["Example": ["content": "Hello, how are you?"]]

@@ -59,9 +59,10 @@ extension APIArea {
                 "The page that it stands on."),
             "title": .string.nullable.optional.about("That page's."),
             "document_id": .string.nullable.optional.about("The document that it stands in."),
-            "start": .integer.nullable.optional.with("minimum", 0)
+            "start": .integer.nullable.optional.with("minimum", 0).with("maximum", .integer(Selection.offsets.upperBound))
                 .about("Where it begins; in a document's text in Unicode scalars."),
-            "end": .integer.nullable.optional.with("minimum", 0).about("Behind its last character; not before `start`."),
+            "end": .integer.nullable.optional.with("minimum", 0).with("maximum", .integer(Selection.offsets.upperBound)).about(
+                "Behind its last character; not before `start`."),
             "collection": collection, "filter": filter, "assistant": assistant, "stream": .boolean.nullable.optional,
         ]),
         examples: [

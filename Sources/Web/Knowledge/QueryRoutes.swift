@@ -4,7 +4,6 @@ import HTTPTypes
 import Hummingbird
 import Knowledge
 import LanguageModel
-import NIOCore
 import Storage
 
 /// `/api/v1/chat`: questions to documents, and to a passage that was selected. Whoever shows nothing is a visitor of whom nothing
@@ -109,11 +108,12 @@ struct QueryRoutes: Sendable {
     // MARK: What is asked
 
     private static func question(_ text: String) throws -> String {
+        let text = text.withoutNUL
         guard text.contains(where: { !$0.isWhitespace }) else { throw APIError.invalid("question", "must not be empty") }
         guard text.utf8.count <= longestQuestion else {
             throw APIError.invalid("question", "must have at most \(longestQuestion) bytes")
         }
-        return text.replacing("\0", with: "")
+        return text
     }
 
     private func session(_ name: String?) throws -> String {
@@ -152,8 +152,7 @@ struct QueryRoutes: Sendable {
     /// What is looked into: what is named, or else what a public key is bound to; nil for what the assistant knows.
     private func collections(_ name: String?, of principal: Principal, _ reader: KnowledgeReader) async throws -> [String]? {
         if let name { return [try await collection(name, for: reader)] }
-        guard principal.publicTerms?.collectionIDs != nil else { return nil }
-        return try await library?.collections.readable(by: reader).map(\.id) ?? []
+        return principal.publicTerms?.collectionIDs
     }
 
     /// Who answers: whoever is named, unless a public key is bound to another.

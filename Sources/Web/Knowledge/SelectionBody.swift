@@ -16,6 +16,7 @@ struct SelectionBody: Decodable {
     /// - Parameter path: what stands before a field's name where it is at fault.
     /// - Throws: ``APIError`` 422 that names the field.
     func selection(at path: String, textField: String = "text") throws -> Selection {
+        let text = text.withoutNUL
         guard text.contains(where: { !$0.isWhitespace }) else { throw APIError.invalid(path + textField, "must not be empty") }
         guard text.utf8.count <= Self.longestText else {
             throw APIError.invalid(path + textField, "must have at most \(Self.longestText) bytes")
@@ -31,15 +32,19 @@ struct SelectionBody: Decodable {
                 throw APIError.invalid(path + "source_url", "must be an address of the web")
             }
         }
-        if let start, start < 0 { throw APIError.invalid(path + "start", "must not be negative") }
+        for (name, value) in [("start", start), ("end", end)] {
+            guard value.map(Selection.offsets.contains) ?? true else {
+                throw APIError.invalid(path + name, "must be from 0 to \(Selection.offsets.upperBound)")
+            }
+        }
         if let end, end < start ?? 0 { throw APIError.invalid(path + "end", "must not be before start") }
         return Selection(
-            text: text.withoutNUL, sourceURL: source_url?.withoutNUL, title: title?.withoutNUL,
+            text: text, sourceURL: source_url?.withoutNUL, title: title?.withoutNUL,
             documentID: document_id?.withoutNUL, start: start, end: end)
     }
 }
 
 extension String {
-    /// What no database keeps.
-    fileprivate var withoutNUL: String { replacing("\0", with: "") }
+    /// Without what no database keeps.
+    var withoutNUL: String { replacing("\0", with: "") }
 }

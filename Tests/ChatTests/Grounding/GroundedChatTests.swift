@@ -207,6 +207,26 @@ import Testing
         #expect(fixture.lead.calls.last?.request.messages.last?.text.contains("The door is blue.") == true)
     }
 
+    @Test(arguments: [(Int.max, nil), (Int.min, Int.max), (-1, 5), (3, Int.max)] as [(Int?, Int?)])
+    func placesThatNoPageHasAreNone(start: Int?, end: Int?) async throws {
+        let fixture = try await fixture(FakeSources("Elsewhere.")) { _, _ in .says("The door is blue [1].") }
+        let selection = Selection(text: "The door is blue.", title: "Doors", start: start, end: end)
+        let (open, id) = try await ask("What colour?", fixture, selection: selection)
+        let grounding = try #require(try await open.result().get().grounding)
+        #expect(grounding.citations.map(\.start) == [0])
+        let kept = try await fixture.desk.groundings?.selections(in: id, owner: "ann").values.first
+        #expect(kept == Selection(text: "The door is blue.", title: "Doors"))
+    }
+
+    @Test func aSelectionOfAFileIsNoLongerThanOneOfAPage() async throws {
+        let fixture = try await fixture(FakeSources("Elsewhere.")) { _, _ in .says("It is so [1].") }
+        let long = String(repeating: "A door. ", count: 20_000)
+        let (open, id) = try await ask("What colour?", fixture, selection: Selection(text: long))
+        _ = try await open.result().get()
+        let kept = try await fixture.desk.groundings?.selections(in: id, owner: "ann").values.first
+        #expect(kept?.text.unicodeScalars.count == Selection.mostScalars)
+    }
+
     @Test func aSelectionIsReadByAnAssistantWithoutDocumentsToo() async throws {
         let sources = FakeSources("Elsewhere.")
         let fixture = try await fixture(sources, knowledge: nil) { _, _ in .says("It is red [1].") }
