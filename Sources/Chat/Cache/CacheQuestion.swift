@@ -27,6 +27,8 @@ package struct CacheQuestion: Sendable {
     let wording: QuestionWording
     /// The documents of the passages.
     let documents: Set<String>
+    /// How many documents were being read when they were searched for it.
+    let indexing: Int
     /// Whose question it is; nil for nobody in particular.
     let owner: String?
     /// Of length 1; nil where only the same words are the same question.
@@ -51,6 +53,7 @@ package struct CacheQuestion: Sendable {
         key = Key(
             frame: Frame(scope: found.scope, digest: digest), text: wording.text, passages: found.sources.map(\.passage.id))
         self.documents = documents.union(found.sources.map(\.passage.documentID))
+        indexing = found.indexing
         owner = ask.owner
         vector = isFirst ? found.vector.flatMap(Self.normal) : nil
         self.wording = wording

@@ -24,11 +24,13 @@ package struct CachedAnswer: Sendable, Hashable {
     }
 
     /// The same answer, given once more after `latency`: at no cost, by no attempt.
-    package func again(after latency: Duration) -> Answer {
+    /// - Parameter indexing: how many documents are being read now.
+    package func again(after latency: Duration, indexing: Int) -> Answer {
         var answer = Answer(
             text: text, model: model, finishReason: .stop, usage: Usage(), attempts: [], firstContentLatency: latency,
             latency: latency)
         answer.grounding = grounding
+        answer.grounding?.indexing = indexing
         answer.isCached = true
         return answer
     }

@@ -19,7 +19,7 @@ extension ChatPipeline {
         if case .awaited(let flight) = look {
             if let landed = await flight.landing() {
                 cache.noteLanding()
-                return await give(landed, since: arrival, logger: logger, onGrounding: onGrounding, emit: emit)
+                return await give(landed, to: question, since: arrival, onGrounding: onGrounding, emit: emit)
             }
             if Task.isCancelled { return .refused(.cancelled) }
             look = cache.look(question, waits: false)
@@ -27,7 +27,7 @@ extension ChatPipeline {
         switch look {
         case .hit(let answer, let kind):
             logger.debug("Answer from the cache", metadata: ["kind": "\(kind.rawValue)"])
-            return await give(answer, since: arrival, logger: logger, onGrounding: onGrounding, emit: emit)
+            return await give(answer, to: question, since: arrival, onGrounding: onGrounding, emit: emit)
         case .miss(let ticket):
             let run = await make()
             cache.land(ticket, CachedAnswer(run, leader: ask.chain.models.first?.id))
@@ -37,16 +37,17 @@ extension ChatPipeline {
     }
 
     private func give(
-        _ cached: CachedAnswer, since arrival: Duration, logger: Logger, onGrounding: @Sendable (Grounding) async -> Void,
-        emit: ChainRunner.Emit
+        _ cached: CachedAnswer, to question: CacheQuestion, since arrival: Duration,
+        onGrounding: @Sendable (Grounding) async -> Void, emit: ChainRunner.Emit
     ) async -> Run {
-        await onGrounding(cached.grounding)
+        let answer = cached.again(after: time.now - arrival, indexing: question.indexing)
+        if let grounding = answer.grounding { await onGrounding(grounding) }
         do {
-            try await emit(.started(model: cached.model))
-            try await emit(.delta(cached.text))
+            try await emit(.started(model: answer.model))
+            try await emit(.delta(answer.text))
         } catch {
             return .refused(.cancelled)
         }
-        return .again(cached.again(after: time.now - arrival))
+        return .again(answer)
     }
 }

@@ -51,6 +51,20 @@ import Testing
         #expect(events.withLock { $0 } == [.started(model: Run.star), .delta("Forty [1].")])
     }
 
+    @Test func saysHowManyDocumentsAreBeingReadNow() async throws {
+        _ = await ask()
+        var found = FoundSources.one
+        found.indexing = 2
+        let again = Ask.about("What does it cost?")
+        let told = Mutex<Grounding?>(nil)
+        let run = await pipeline.recalled(
+            again, CacheQuestion(again, found: found), since: clock.now, logger: Self.logger,
+            onGrounding: { grounding in told.withLock { $0 = grounding } }, emit: { _ in }, make: Self.forty)
+        let answer = try run.result.get()
+        #expect(answer.isCached && answer.grounding?.indexing == 2)
+        #expect(told.withLock { $0 } == answer.grounding)
+    }
+
     @Test func aFailureIsNotGivenAgain() async throws {
         _ = await ask(make: { .refused(.cancelled) })
         let second = await ask()
