@@ -62,6 +62,8 @@ def test_the_api_makes_one_for_admins_only(host):
         ({"origins": []}, "origins"), ({"origins": ["nowhere"]}, "origins"), ({"scopes": ["chat"]}, "scopes"),
         ({"assistant": "none"}, "assistant"), ({"collections": ["none"]}, "collections"),
         ({"visitor_requests_per_minute": 0}, "visitor_requests_per_minute"),
+        # A secret key for a page would be a trap.
+        ({"public": False}, "public"), ({"public": None}, "public"),
     ]:
         answer = host.admin.post("/api/v1/keys", json=body | wrong)
         assert (answer.status_code, answer.json()["error"]["param"]) == (422, field)

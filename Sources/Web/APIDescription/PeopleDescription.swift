@@ -93,7 +93,8 @@ extension APIArea {
                 "user_id": .string.nullable.optional.about("Whose it is to be, for admins; one's own when it is missing."),
                 "public": .boolean.nullable.optional.about(
                     "For the pages of other sites, where everybody can read it: it may only ask. For admins; without `scopes`."),
-                "origins": .list(of: .string).with("maxItems", 50).nullable.optional.about("Where a public key counts."),
+                "origins": .list(of: .string).with("maxItems", 50).nullable.optional
+                    .about("Where a public key counts; needs `public`, as what follows does."),
                 "assistant": .string.nullable.optional.about("Who answers a public key; whoever is first when it is missing."),
                 "collections": .list(of: .string).nullable.optional
                     .about("What a public key asks of, by name or identifier; all that everybody may read when it is missing."),

@@ -38,6 +38,10 @@ package struct KeyRoutes: Sendable {
         var assistant: String?
         var collections: [String]?
         var visitor_requests_per_minute: Int?
+
+        var saysTerms: Bool {
+            origins != nil || assistant != nil || collections != nil || visitor_requests_per_minute != nil
+        }
     }
 
     private struct KeyDocument: Encodable {
@@ -100,6 +104,11 @@ package struct KeyRoutes: Sendable {
         if body.public == true {
             let key = try await createPublic(body, owner: owner, Visit(request, context), context)
             return try .json(KeyDocument(key), status: .created, headers: [.cacheControl: "no-store"])
+        }
+        // Whoever says where a key is to be shown must not get one that is to be shown nowhere.
+        guard !body.saysTerms else {
+            throw APIError.invalid(
+                "public", "must be true where origins, assistant, collections or visitor_requests_per_minute are said")
         }
         let made = try await keys.create(
             name: body.name, userID: owner, scopes: try body.scopes.map(scopes), granted: granted,

@@ -39,12 +39,18 @@ package struct PublicKeyMiddleware: RouterMiddleware {
         guard terms.origins.contains(origin) else { throw APIError.originNotAllowed }
         let verdict = authenticator.count(principal, of: Visit(request, context))
         if let verdict, !verdict.isAllowed { throw APIError.tooManyRequests(verdict) }
-        let visitor = try Self.visitor(of: request) ?? RequestIDMiddleware.random()
-        principal.owner = BrowserCookie.owner(of: "\(key) \(visitor)")
-        var context = context
-        context.principal = principal
-        var response = try await next(request, context)
-        if let verdict { response.headers.append(verdict) }
+        var response: Response
+        do {
+            let visitor = try Self.visitor(of: request) ?? RequestIDMiddleware.random()
+            principal.owner = BrowserCookie.owner(of: "\(key) \(visitor)")
+            var context = context
+            context.principal = principal
+            response = try await next(request, context)
+        } catch {
+            response = try ErrorMiddleware.response(to: error, request: request, context: context)
+        }
+        // What has refused further inside says what is left of itself; whatever else was answered, the request was counted.
+        if let verdict, response.headers[.rateLimitLimit] == nil { response.headers.append(verdict) }
         return response
     }
 
