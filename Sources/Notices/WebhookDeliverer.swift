@@ -21,8 +21,9 @@ package struct WebhookReport: Sendable, Hashable {
 
 /// Sends what is due, until its task is cancelled. A slow endpoint holds up nothing but its own deliveries.
 package final class WebhookDeliverer: Sendable {
-    /// At once, to one endpoint and to all.
+    /// At once, to one endpoint.
     package static let mostForOne = 4
+    /// At once, to all; but one to each always, so that slow ones, however many, take no turn from the others.
     package static let mostForAll = 32
     /// How long an endpoint may fail before it is disabled.
     package static let patience = Duration.seconds(5 * 24 * 3600)
@@ -82,10 +83,12 @@ package final class WebhookDeliverer: Sendable {
     }
 
     private func claim() async throws -> [WebhookDeliveryRepository.Work] {
-        let most = inHand.withLock { Self.mostForAll - $0.values.reduce(0, +) }
-        guard most > 0 else { return [] }
-        let claimed = try await deliveries.claim(most: most) { endpoint in
-            self.inHand.withLock { Self.mostForOne - ($0[endpoint] ?? 0) }
+        let claimed = try await deliveries.claim { endpoint, taken in
+            self.inHand.withLock { inHand in
+                let left = Self.mostForAll - inHand.values.reduce(taken, +)
+                guard let own = inHand[endpoint] else { return max(1, min(Self.mostForOne, left)) }
+                return min(Self.mostForOne - own, left)
+            }
         }
         inHand.withLock { inHand in
             for work in claimed { inHand[work.endpoint.id, default: 0] += 1 }

@@ -39,6 +39,15 @@ private struct SilentReceiver: Transport {
     }
 }
 
+/// Those named slow take what is sent and never answer.
+private struct SlowReceivers: Transport {
+    let quick: Receiver
+
+    func send(_ request: TransportRequest) async throws -> TransportResponse {
+        request.url.contains("slow") ? try await SilentReceiver().send(request) : try await quick.send(request)
+    }
+}
+
 /// A folder that goes away with the test.
 private final class Folder: Sendable {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
@@ -235,5 +244,22 @@ private final class Folder: Sendable {
         _ = try await office.desk.test(quick)
         #expect(try await office.deliverer.deliverDue() == WebhookDeliverer.mostForOne + 1)
         #expect(try await office.desk.endpoint(quick).counts.delivered == 1)
+    }
+
+    @Test func slowReceiversHoldUpNobodyElseHoweverManyTheyAre() async throws {
+        let quick = Receiver()
+        let office = try await office(SlowReceivers(quick: quick))
+        for number in 0..<WebhookDeliverer.mostForAll / WebhookDeliverer.mostForOne {
+            let slow = try await office.desk.create(WebhookDraft(url: "https://slow\(number).example/")).endpoint.id
+            for _ in 0..<WebhookDeliverer.mostForOne + 1 { _ = try await office.desk.test(slow) }
+        }
+        let waiting = Task { try await office.deliverer.deliverDue() }
+        await clock.settle(sleepers: WebhookDeliverer.mostForAll)
+        let late = try await office.desk.create(WebhookDraft(url: "https://quick.example/")).endpoint.id
+        for _ in 0..<3 { _ = try await office.desk.test(late) }
+        #expect(try await office.deliverer.deliverDue() == 1, "one of its own, and none of theirs")
+        #expect(try await office.desk.endpoint(late).counts.delivered == 1)
+        waiting.cancel()
+        _ = try await waiting.value
     }
 }

@@ -47,7 +47,7 @@ import Testing
         #expect(try await shelf.deliveries.write(event()).count == 2)
         #expect(try await shelf.deliveries.write(event()).isEmpty)
         #expect(try await shelf.deliveries.counts().mapValues(\.pending) == ["all": 1, "users": 1])
-        let work = try await shelf.deliveries.claim(most: 10) { _ in 4 }
+        let work = try await shelf.deliveries.claim { _, _ in 4 }
         #expect(work.map(\.endpoint.id) == ["all", "users"])
         #expect(
             work[0].payload
@@ -75,10 +75,10 @@ import Testing
         let other = WebhookDeliveryRepository(database: shelf.database, worker: "two", time: clock)
         try await endpoint("all", shelf)
         try await shelf.deliveries.write(event())
-        let work = try #require(try await shelf.deliveries.claim(most: 10) { _ in 4 }.first)
-        #expect(try await other.claim(most: 10) { _ in 4 }.isEmpty)
+        let work = try #require(try await shelf.deliveries.claim { _, _ in 4 }.first)
+        #expect(try await other.claim { _, _ in 4 }.isEmpty)
         clock.advance(by: .seconds(61))
-        let again = try await other.claim(most: 10) { _ in 4 }
+        let again = try await other.claim { _, _ in 4 }
         #expect(again.map(\.delivery.eventID) == ["evt_1"])
         // The first one comes late: what it says is no longer asked for.
         try await shelf.deliveries.end(work, failure(1), as: .dead, patience: patience)
@@ -94,10 +94,10 @@ import Testing
         let shelf = try await shelf(dialect)
         try await endpoint("all", shelf)
         try await shelf.deliveries.write(event())
-        _ = try await shelf.deliveries.claim(most: 10) { _ in 4 }
-        #expect(try await shelf.deliveries.claim(most: 10) { _ in 4 }.isEmpty)
+        _ = try await shelf.deliveries.claim { _, _ in 4 }
+        #expect(try await shelf.deliveries.claim { _, _ in 4 }.isEmpty)
         try await shelf.deliveries.giveBackAll()
-        #expect(try await shelf.deliveries.claim(most: 10) { _ in 4 }.count == 1)
+        #expect(try await shelf.deliveries.claim { _, _ in 4 }.count == 1)
     }
 
     @Test(arguments: SQLDialect.allCases)
@@ -106,7 +106,7 @@ import Testing
         try await endpoint("a", shelf)
         try await endpoint("b", shelf)
         for number in 0..<5 { try await shelf.deliveries.write(event("evt_\(number)")) }
-        let work = try await shelf.deliveries.claim(most: 5) { $0 == "a" ? 2 : 4 }
+        let work = try await shelf.deliveries.claim { endpoint, taken in endpoint == "a" ? 2 : 5 - taken }
         #expect(work.map(\.endpoint.id) == ["a", "a", "b", "b", "b"])
     }
 
@@ -115,11 +115,11 @@ import Testing
         let shelf = try await shelf(dialect)
         try await endpoint("all", shelf)
         let id = try #require(try await shelf.deliveries.write(event()).first)
-        let first = try await shelf.deliveries.claim(most: 10) { _ in 4 }[0]
+        let first = try await shelf.deliveries.claim { _, _ in 4 }[0]
         try await shelf.deliveries.end(first, failure(1), as: .again(at: clock.wallClock + 5), patience: patience)
-        #expect(try await shelf.deliveries.claim(most: 10) { _ in 4 }.isEmpty)
+        #expect(try await shelf.deliveries.claim { _, _ in 4 }.isEmpty)
         clock.advance(by: .seconds(5))
-        let second = try await shelf.deliveries.claim(most: 10) { _ in 4 }[0]
+        let second = try await shelf.deliveries.claim { _, _ in 4 }[0]
         try await shelf.deliveries.end(second, failure(2), as: .dead, patience: patience)
         let dead = try await shelf.deliveries.list(of: "all", status: .dead, limit: 10)
         #expect(dead.map(\.id) == [id] && dead[0].lastError == "no" && dead[0].lastStatus == 500)
@@ -127,7 +127,7 @@ import Testing
         await #expect(throws: StorageError.notFound) { try await shelf.deliveries.replay(id, of: "another") }
         #expect(try await shelf.deliveries.replayDead(of: "all", since: clock.wallClock + 1) == 0)
         #expect(try await shelf.deliveries.replayDead(of: "all", since: 0) == 1)
-        let third = try await shelf.deliveries.claim(most: 10) { _ in 4 }[0]
+        let third = try await shelf.deliveries.claim { _, _ in 4 }[0]
         #expect(third.delivery.attempts == 2 && third.delivery.attemptsBefore == 2 && third.delivery.eventID == "evt_1")
         let good = WebhookAttempt(number: 3, status: 200, error: nil, milliseconds: 1, createdAt: clock.wallClock)
         try await shelf.deliveries.end(third, good, as: .delivered, patience: patience)
@@ -141,7 +141,7 @@ import Testing
         let shelf = try await shelf(dialect)
         try await endpoint("gone", shelf)
         try await shelf.deliveries.write(event())
-        let work = try await shelf.deliveries.claim(most: 10) { _ in 4 }[0]
+        let work = try await shelf.deliveries.claim { _, _ in 4 }[0]
         #expect(try await shelf.deliveries.end(work, failure(1), as: .gone, patience: patience) == .gone)
         #expect(try await shelf.endpoints.endpoint("gone").disabled == .gone)
         #expect(try await shelf.deliveries.write(event("evt_2")).isEmpty)
@@ -149,16 +149,16 @@ import Testing
 
         try await endpoint("bad", shelf)
         for number in 0..<2 { try await shelf.deliveries.write(event("evt_b\(number)")) }
-        let both = try await shelf.deliveries.claim(most: 10) { _ in 4 }
+        let both = try await shelf.deliveries.claim { _, _ in 4 }
         #expect(try await shelf.deliveries.end(both[0], failure(1), as: .again(at: 0), patience: patience) == nil)
         clock.advance(by: patience)
         #expect(try await shelf.deliveries.end(both[1], failure(1), as: .again(at: 0), patience: patience) == .failing)
-        #expect(try await shelf.deliveries.claim(most: 10) { _ in 4 }.isEmpty, "what waits stays")
+        #expect(try await shelf.deliveries.claim { _, _ in 4 }.isEmpty, "what waits stays")
         var draft = WebhookDraft(try await shelf.endpoints.endpoint("bad"))
         draft.isEnabled = true
         let mended = try await shelf.endpoints.change("bad", to: draft)
         #expect(mended.isEnabled && mended.failingSince == nil)
-        #expect(try await shelf.deliveries.claim(most: 10) { _ in 4 }.count == 2)
+        #expect(try await shelf.deliveries.claim { _, _ in 4 }.count == 2)
         let lines = try await shelf.database.read {
             try $0.query("SELECT detail FROM audit_log WHERE event = 'webhook.disabled' ORDER BY id").map {
                 try $0.text("detail")

@@ -32,28 +32,24 @@ package struct WebhookDeliveryRepository: Sendable {
     }
 
     /// Takes what is due, the oldest first.
-    /// - Parameters:
-    ///   - most: of all endpoints together.
-    ///   - room: how many more an endpoint may have in hand here.
-    package func claim(most: Int, room: @escaping @Sendable (String) -> Int) async throws -> [Work] {
+    /// - Parameter room: how many of an endpoint may be taken, once so many of others have been.
+    package func claim(room: @escaping @Sendable (_ endpoint: String, _ taken: Int) -> Int) async throws -> [Work] {
         let now = time.wallClock
         let due = try await database.read { try Self.due($0, at: now) }
-        let open = due.filter { room($0.id) > 0 }
-        guard !open.isEmpty, most > 0 else { return [] }
+        guard due.contains(where: { room($0.id, 0) > 0 }) else { return [] }
         let until = Timestamp(seconds: now + Self.lease.seconds).description
         return try await database.write { session in
             var taken: [Work] = []
             // Once more, for another server may have been faster.
-            for endpoint in try Self.due(session, at: now) where taken.count < most {
+            for endpoint in try Self.due(session, at: now) {
+                let room = room(endpoint.id, taken.count)
+                guard room > 0 else { continue }
                 let rows = try session.query(
                     """
                     SELECT d.*, e.type, e.payload FROM webhook_deliveries d JOIN webhook_events e ON e.id = d.event_id
                     WHERE d.endpoint_id = ? AND d.status = 'pending' AND d.due_at <= ? ORDER BY d.due_at, d.id LIMIT ?
                     """,
-                    [
-                        .text(endpoint.id), .text(Timestamp(seconds: now).description),
-                        .integer(max(0, min(room(endpoint.id), most - taken.count))),
-                    ])
+                    [.text(endpoint.id), .text(Timestamp(seconds: now).description), .integer(room)])
                 for row in rows {
                     try session.execute(
                         "UPDATE webhook_deliveries SET due_at = ?, worker = ? WHERE id = ?",
