@@ -20,15 +20,13 @@ struct BudgetNotices: BudgetObserver {
     private let accounts: AccountServices
     private let time: any TimeSource
     private let logger: Logger
-    private let tellOthers: @Sendable (WebhookEvent) async -> Void
 
     /// How long is waited before each further try.
     private static let pauses: [Duration] = [.seconds(2), .seconds(15), .seconds(60)]
 
     init(
         settings: Settings.Budgets, transport: any Transport, metrics: ServerMetrics, errands: RunningAnswers,
-        accounts: AccountServices, time: any TimeSource, logger: Logger,
-        tellOthers: @escaping @Sendable (WebhookEvent) async -> Void
+        accounts: AccountServices, time: any TimeSource, logger: Logger
     ) {
         webhook = settings.webhook.map { WebhookSender($0, transport: transport, time: time) }
         mail = settings.mailTo.isEmpty ? nil : settings.mailServer.map { MailSender($0) }
@@ -41,7 +39,6 @@ struct BudgetNotices: BudgetObserver {
         self.accounts = accounts
         self.time = time
         self.logger = logger
-        self.tellOthers = tellOthers
     }
 
     func refused(_ refusal: LimitRefusal) {
@@ -66,11 +63,15 @@ struct BudgetNotices: BudgetObserver {
         _ = errands.start { await tell(warning) }
     }
 
+    func event(of warning: BudgetWarning) async -> WebhookEvent? {
+        let moment = time.wallClock
+        return BudgetWarningDocument(warning, who: await name(of: warning), at: moment).event(at: moment)
+    }
+
     private func tell(_ warning: BudgetWarning) async {
         let id = "msg_\(UUID().uuidString.lowercased())"
         let moment = time.wallClock
         let who = await name(of: warning)
-        await tellOthers(BudgetWarningDocument(warning, who: who, at: moment).event(at: moment))
         if let webhook {
             let body = BudgetWarningDocument(warning, who: who, at: moment).json
             await deliver("webhook") { try await webhook.post(body, id: id, at: time.wallClock) }

@@ -75,7 +75,7 @@ package struct UnderstudyServer: Sendable {
             settings: settings, database: store.database, prices: prices, accounts: accounts, time: time,
             observer: BudgetNotices(
                 settings: settings.budgets, transport: transport, metrics: metrics, errands: errands, accounts: accounts,
-                time: time, logger: logger, tellOthers: webhooks.write))
+                time: time, logger: logger))
         try await budgets.refresh()
         let embeddingBoard = BreakerBoard(
             policy: settings.breakerPolicy, time: time,

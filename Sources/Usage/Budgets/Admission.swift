@@ -1,4 +1,5 @@
 package import LanguageModel
+package import Storage
 
 /// A call that was let through, with what was reserved for it. Settle it when the call is over, however it ended.
 package struct Admission: Sendable {
@@ -77,6 +78,13 @@ package protocol BudgetObserver: Sendable {
     /// - Parameter spent: nil where nobody knows.
     func settled(_ spent: Money?)
     func warned(_ warning: BudgetWarning)
+    /// What is told to other programs of a warning, which is kept in the transaction that notes that somebody was warned; nil for
+    /// nothing.
+    func event(of warning: BudgetWarning) async -> WebhookEvent?
     /// Something could not be stored; it is tried again.
     func failed(_ error: any Error)
+}
+
+extension BudgetObserver {
+    package func event(of warning: BudgetWarning) async -> WebhookEvent? { nil }
 }

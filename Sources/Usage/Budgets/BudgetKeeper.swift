@@ -300,17 +300,17 @@ package final class BudgetKeeper: Sendable {
         {
             let key = "\(holding.target) \(holding.subject) \(counter.period)"
             guard !state.withLock({ $0.warned.contains(key) }) else { continue }
+            let warning = BudgetWarning(
+                target: holding.target, subject: holding.subject, period: holding.period, limit: holding.limit,
+                spent: counter.spent)
             let isFirst = try await store.noteWarning(
-                holding.target, subject: holding.subject, period: counter.period, at: time.wallClock)
+                holding.target, subject: holding.subject, period: counter.period, telling: await observer.event(of: warning),
+                at: time.wallClock)
             state.withLock { state in
                 if state.warned.count >= 20_000 { state.warned.removeAll() }
                 state.warned.insert(key)
             }
-            guard isFirst else { continue }
-            observer.warned(
-                BudgetWarning(
-                    target: holding.target, subject: holding.subject, period: holding.period, limit: holding.limit,
-                    spent: counter.spent))
+            if isFirst { observer.warned(warning) }
         }
     }
 }

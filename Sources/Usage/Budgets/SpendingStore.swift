@@ -111,15 +111,21 @@ struct SpendingStore: Sendable {
         }
     }
 
-    /// Notes that somebody was warned.
+    /// Notes that somebody was warned, and keeps what other programs are told of it.
     /// - Returns: whether nobody had noted it before.
-    func noteWarning(_ target: LimitTarget, subject: String, period: String, at now: Double) async throws -> Bool {
+    func noteWarning(
+        _ target: LimitTarget, subject: String, period: String, telling event: WebhookEvent?, at now: Double
+    ) async throws -> Bool {
         try await database.write { session in
-            try session.execute(
-                """
-                INSERT INTO spending_warnings (target, subject, period, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
-                """,
-                [.text(target.description), .text(subject), .text(period), .text(Timestamp(seconds: now).description)]) == 1
+            let isFirst =
+                try session.execute(
+                    """
+                    INSERT INTO spending_warnings (target, subject, period, created_at) VALUES (?, ?, ?, ?)
+                    ON CONFLICT DO NOTHING
+                    """,
+                    [.text(target.description), .text(subject), .text(period), .text(Timestamp(seconds: now).description)]) == 1
+            if isFirst, let event { try WebhookOutbox.write(event, at: now, in: session) }
+            return isFirst
         }
     }
 

@@ -19,6 +19,9 @@ final class WatchedBudgets: BudgetObserver {
     func reserved(_ amount: Money) {}
     func settled(_ spent: Money?) {}
     func warned(_ warning: BudgetWarning) { seen.withLock { $0.warnings.append(warning) } }
+    func event(of warning: BudgetWarning) async -> WebhookEvent? {
+        WebhookEvent(.budgetWarning, happenedAt: 0, data: ["spent": .string(warning.spent.description)])
+    }
     func failed(_ error: any Error) { seen.withLock { $0.failures.append("\(error)") } }
 
     var warnings: [BudgetWarning] { seen.withLock { $0.warnings } }

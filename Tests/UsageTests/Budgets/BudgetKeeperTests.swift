@@ -162,6 +162,24 @@ import Usage
     }
 
     @Test(arguments: SQLDialect.allCases)
+    func aWarningIsKeptForOtherProgramsWithTheNoteThatItWasGiven(_ dialect: SQLDialect) async throws {
+        let fixture = try await BudgetFixture(dialect, limits: Self.ten)
+        let box = try SecretBox(secretKey: Secret("s"), data: fixture.scratch.path)
+        _ = try await WebhookRepository(database: fixture.database, box: box, time: fixture.clock).create(
+            WebhookDraft(url: "https://hooks.example/"), id: "whk_1", secret: Secret("s"))
+        for number in 0..<9 {
+            let admission = try #require(try await fixture.keeper.admit(fixture.call("r\(number)")))
+            await fixture.keeper.settle(admission, attempts: [BudgetFixture.attempt()], at: fixture.clock.wallClock)
+        }
+        let kept = try await fixture.database.read { session in
+            try session.query("SELECT e.payload FROM webhook_deliveries d JOIN webhook_events e ON e.id = d.event_id")
+                .map { try $0.text("payload") }
+        }
+        #expect(kept.count == 1)
+        #expect(kept.first?.contains("\"spent\":\"\(Money.thousandths(8))\"") == true)
+    }
+
+    @Test(arguments: SQLDialect.allCases)
     func anErrandLeavesTheLastFifthToPeople(_ dialect: SQLDialect) async throws {
         let fixture = try await BudgetFixture(dialect, limits: Self.ten)
         for number in 0..<8 { _ = try await fixture.keeper.admit(fixture.call("e\(number)", isErrand: true)) }
