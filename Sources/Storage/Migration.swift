@@ -62,5 +62,6 @@ package struct Migration: Sendable {
         .addPublicKeys,
         .addPlacesToFeeds,
         .keepFilesAsBytes,
+        .createChainOutages,
     ]
 }

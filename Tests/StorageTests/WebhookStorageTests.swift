@@ -195,4 +195,23 @@ import Testing
         #expect(try await shelf.deliveries.counts()["all"]?.pending == 3)
         #expect(try await shelf.deliveries.counts()["all"]?.oldestPending == clock.wallClock - 3)
     }
+
+    @Test(arguments: SQLDialect.allCases)
+    func anOutageIsToldOnceWhicheverServersNoticeIt(_ dialect: SQLDialect) async throws {
+        let shelf = try await shelf(dialect)
+        try await endpoint("all", shelf)
+        let (one, two) = (
+            ChainOutageRepository(database: shelf.database, time: clock),
+            ChainOutageRepository(database: shelf.database, time: clock)
+        )
+        try await one.note("default", isOut: false, telling: event("evt_never_out", .chainRecovered))
+        try await one.note("default", isOut: true, telling: event("evt_out", .chainExhausted))
+        try await two.note("default", isOut: true, telling: event("evt_out_too", .chainExhausted))
+        #expect(try await two.chains() == ["default"])
+        try await two.note("default", isOut: false, telling: event("evt_back", .chainRecovered))
+        try await one.note("default", isOut: false, telling: event("evt_back_too", .chainRecovered))
+        #expect(try await one.chains().isEmpty)
+        let told = try await shelf.deliveries.claim { _, _ in 10 }.map(\.delivery.eventID)
+        #expect(told.sorted() == ["evt_back", "evt_out"])
+    }
 }

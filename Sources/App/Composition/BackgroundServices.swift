@@ -45,27 +45,6 @@ struct RepeatedWork: Service {
     }
 }
 
-/// Learns which assistants were made, changed or deleted on other servers with the same database.
-struct AssistantService: Service {
-    let desk: AssistantDesk
-    let time: any TimeSource
-    let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while (try? await time.sleep(until: time.now + .seconds(5))) != nil {
-                do {
-                    try await desk.refresh()
-                } catch is CancellationError {
-                    return
-                } catch {
-                    logger.warning("Could not read the assistants: \(error)")
-                }
-            }
-        }
-    }
-}
-
 /// Looks for an Ollama on this machine, at the start and then every half minute, and puts it on stage when there is
 /// nothing but the built-in answerer.
 struct OllamaScout: Service {

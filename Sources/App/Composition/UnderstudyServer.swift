@@ -49,7 +49,9 @@ package struct UnderstudyServer: Sendable {
         let webhooks = Webhooks(
             settings: settings.webhooks, store: store, worker: try InstanceFile.name(inData: settings.data), transport: transport,
             metrics: metrics, errands: errands, time: time, logger: logger)
-        let outages = ChainOutages(directory: directory, time: time, tell: webhooks.tell)
+        let outages = ChainOutages(
+            directory: directory, repository: ChainOutageRepository(database: store.database, time: time), time: time,
+            tell: webhooks.tell)
         let board = BreakerBoard(
             policy: settings.breakerPolicy, time: time,
             onChange: { model, phase in
@@ -223,6 +225,9 @@ package struct UnderstudyServer: Sendable {
                 IngestionService(ingestion: ingestion, settings: settings.knowledge, time: time, logger: logger),
                 EvaluationService(runner: evaluations.runner, time: time, logger: logger),
                 webhooks.service,
+                RepeatedWork(what: "put on record which chains are out", interval: .seconds(1), time: time, logger: logger) {
+                    try await outages.settle()
+                },
                 RepeatedWork(what: "count and purge webhooks", interval: .seconds(15), time: time, logger: logger) {
                     try await webhooks.tidy()
                 },

@@ -59,7 +59,7 @@ struct Webhooks: Sendable {
     }
 
     /// Writes an event; while the database is out, it is tried again for a while.
-    @Sendable func write(_ event: WebhookEvent) async {
+    private func write(_ event: WebhookEvent) async {
         for pause in Self.pauses + [.zero] {
             do {
                 try await deliveries.write(event)
