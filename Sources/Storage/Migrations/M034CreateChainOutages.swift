@@ -3,6 +3,6 @@ extension Migration {
         number: 34,
         title: "Create chain_outages",
         success: "created chain_outages table",
-        up: ["CREATE TABLE chain_outages (chain TEXT PRIMARY KEY, since TIMESTAMPTZ NOT NULL)"],
+        up: ["CREATE TABLE chain_outages (chain TEXT PRIMARY KEY, began_at TIMESTAMPTZ NOT NULL)"],
         down: ["DROP TABLE chain_outages"])
 }

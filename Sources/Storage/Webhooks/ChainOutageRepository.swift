@@ -24,7 +24,7 @@ package struct ChainOutageRepository: Sendable {
             let changed =
                 if isOut {
                     try session.execute(
-                        "INSERT INTO chain_outages (chain, since) VALUES (?, ?) ON CONFLICT (chain) DO NOTHING",
+                        "INSERT INTO chain_outages (chain, began_at) VALUES (?, ?) ON CONFLICT (chain) DO NOTHING",
                         [.text(chain), .text(Timestamp(seconds: event.happenedAt).description)])
                 } else {
                     try session.execute("DELETE FROM chain_outages WHERE chain = ?", [.text(chain)])
