@@ -138,6 +138,8 @@ struct IngestCommand: AsyncParsableCommand {
     }
 
     private func show(_ document: SourceDocument, as status: String) throws {
+        // Also a program reads it as it is said, and not when it is over.
+        defer { fflush(nil) }
         if json {
             return try printJSON(
                 Line(
@@ -148,6 +150,5 @@ struct IngestCommand: AsyncParsableCommand {
         let name = document.address ?? document.title
         let pages = document.pages.map { "\($0) pages, " } ?? ""
         print("\(name): \(status)" + (document.reason.map { ": \($0)" } ?? ", \(pages)\(document.passages) passages"))
-        fflush(nil)
     }
 }
