@@ -194,14 +194,14 @@ def announced(host, path, kind):
 def test_500_megabytes_are_refused_while_they_come(desk, by):
     host = desk["host"]
     path = f"/api/v1/collections/{desk['collection']}/documents" if by == "api" else f"/documents/{desk['collection']}/files"
-    before = len(list(Path("/tmp").glob("understudy-upload-*")))
+    before = len(list(Path("/tmp").glob("understudy-work-*")))
     with Watch(host) as watch:
         status, taken = sent_in_pieces(
             desk, path, 500_000_000, f"authorization: Bearer {host.key}\r\n", "multipart/form-data; boundary=b")
     assert status in (["413"], []), status
     assert taken < 100_000_000
     assert watch.most - watch.first < MOST_GROWTH
-    eventually(lambda: len(list(Path("/tmp").glob("understudy-upload-*"))) <= before, what="no file left")
+    eventually(lambda: len(list(Path("/tmp").glob("understudy-work-*"))) <= before, what="no file left")
     # One who says before how much comes need not send it.
     said = announced(host, path, "multipart/form-data; boundary=b")
     assert said.startswith("HTTP/1.1 413") and "body_too_large" in said

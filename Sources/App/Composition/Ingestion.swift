@@ -72,6 +72,7 @@ struct IngestionService: Service {
                 group.addTask {
                     await repeating("remove stray files", every: .seconds(3600)) {
                         try await ingestion.documents.removeStrayFiles()
+                        try WorkFiles.sweep(now: time.wallClock)
                     }
                 }
                 for _ in 0..<settings.workers {

@@ -109,8 +109,7 @@ package struct IngestionWorker: Sendable {
         var document = document
         // Its passages are there already, and only the indexes were not told of all of them.
         if document.status == .indexing { return try await index(document, since: began) }
-        let folder = FileManager.default.temporaryDirectory
-        let path = folder.appendingPathComponent("understudy-document-\(documents.makeID())").path
+        let path = WorkFiles.path()
         defer { try? FileManager.default.removeItem(atPath: path) }
         do {
             if let file = document.fileID {

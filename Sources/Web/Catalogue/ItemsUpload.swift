@@ -2,19 +2,12 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Knowledge
-import NIOCore
 
 /// A file of items that somebody sends: kept on disk until it is there whole, so that an upload that breaks off changes nothing
 /// and a large one needs no memory, then taken in.
-struct ItemsUpload: Sendable {
+enum ItemsUpload {
     /// Bytes of a file.
     static let limit = 256 << 20
-
-    private let path: String
-
-    private init() {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-items-\(UUID().uuidString)").path
-    }
 
     /// Takes the body of `request` in.
     /// - Parameters:
@@ -25,9 +18,8 @@ struct ItemsUpload: Sendable {
         _ request: Request, into catalogue: String, of repository: CatalogueRepository, isDryRun: Bool, isForm: Bool = false,
         onEnd: (CatalogueImportReport) async throws -> Void
     ) async throws -> CatalogueImportReport {
-        let upload = ItemsUpload()
-        defer { try? FileManager.default.removeItem(atPath: upload.path) }
-        try await upload.store(request)
+        let upload = try TemporaryFile()
+        try await upload.store(request, limit: limit)
         let part = isForm ? try FilePart(in: upload.path, contentType: request.headers[.contentType] ?? "") : nil
         var reading = CatalogueImport(
             part?.format ?? CatalogueFormat(request), into: catalogue, of: repository, isDryRun: isDryRun)
@@ -46,23 +38,6 @@ struct ItemsUpload: Sendable {
         } catch let error as CatalogueError {
             try await onEnd(reading.report)
             throw APIError.invalid("file", error.description)
-        }
-    }
-
-    private func store(_ request: Request) async throws {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.limit {
-            throw APIError.tooLarge(Self.limit)
-        }
-        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-            throw APIError(.serviceUnavailable, "no_room", "The server has no room for the file right now.")
-        }
-        let file = try FileHandle(forWritingTo: URL(filePath: path))
-        defer { try? file.close() }
-        var size = 0
-        for try await buffer in request.body {
-            size += buffer.readableBytes
-            guard size <= Self.limit else { throw APIError.tooLarge(Self.limit) }
-            try file.write(contentsOf: Data(buffer.readableBytesView))
         }
     }
 }
