@@ -1,6 +1,12 @@
 import Dispatch
 import LanguageModel
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// One connection of the pool, opened when it is needed, and the thread on which its transactions run from their first
 /// statement to their last.
 ///
@@ -76,6 +82,8 @@ final class PostgreSQLLane: @unchecked Sendable {
                     failure.isConflict || (failure.isStalePlan && attempt == 1) || (failure.isLost && !isFresh)
                 guard isWorthAnother, attempt < Self.attempts else { throw StorageError(failure) }
                 if failure.isStalePlan { try? connection?.forgetStatements() }
+                // What is in the way may be a transaction that is open for a while; this thread is the lane's own.
+                if failure.isConflict, attempt >= Self.orderlyFrom { usleep(UInt32(min(1 << attempt, 100)) * 1000) }
             }
         }
     }
