@@ -28,7 +28,7 @@ extension Transport {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TransportTests {
+@Suite(.timeLimit(.minutes(5))) struct TransportTests {
     private func withServer(
         _ bytes: String, closes: Bool = false, _ body: (RawServer, NIOTransport) async throws -> Void
     ) async throws {

@@ -45,12 +45,23 @@ private final class StandIn: Sendable {
     }
 }
 
+/// Gives servers that share two processors with every other test time to take a connection.
+private struct PatientTransport: Transport {
+    private let transport = NIOTransport()
+
+    func send(_ request: TransportRequest) async throws -> TransportResponse {
+        var request = request
+        request.connectTimeout = .seconds(60)
+        return try await transport.send(request)
+    }
+}
+
 /// The servers that vector stores are tested against, each started with the first test that asks for it.
 enum VectorServers {
     /// The length of vectors in all shared tests: an index at Pinecone has but one.
     static let dimensions = 8
     private static let root = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }.path
-    private static let transport = NIOTransport()
+    private static let transport = PatientTransport()
 
     private static let qdrant = Task { try await python("qdrant_server.py") }
     private static let pinecone = Task { try await python("pinecone_server.py", "\(dimensions)") }
