@@ -12,7 +12,9 @@ package protocol Database: Sendable {
 
     /// Runs `body` in one transaction, as if no other ran at the time: all of it, or none. Cancelling the calling task does
     /// not tear it apart. Where another transaction was in its way `body` is run again, so it must do nothing else.
-    /// - Parameter unhurried: whether its statements may take longer than statements usually may.
+    /// - Parameter unhurried: whether its statements may take longer than statements usually may. On PostgreSQL it sees one
+    ///   snapshot and is run again when another has changed a row that it changes, too; a row that it only reads, and that must
+    ///   stay as it is, it has to lock.
     /// - Throws: ``StorageError``, or what `body` throws; nothing was written then.
     @discardableResult
     func write<Value: Sendable>(

@@ -24,9 +24,9 @@ struct AccountFixture {
     static let tokenKey = SymmetricKey(data: Array("a key of thirty-two bytes, exactly".utf8))
     static let quick = PasswordHash.Cost(logRounds: 4, blockSize: 8, parallelism: 1)
 
-    init() async throws {
+    init(_ dialect: SQLDialect = .sqlite) async throws {
         folder = Folder()
-        database = try SQLiteDatabase(path: SQLiteDatabase.path(inData: folder.path))
+        database = try await TestDatabase.empty(dialect, in: folder.path)
         try await Migrator(database: database, time: clock).up()
         keys = KeyRepository(database: database, time: clock)
         let number = Mutex(0)

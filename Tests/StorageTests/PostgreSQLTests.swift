@@ -76,6 +76,38 @@ import Testing
         #expect(try await database.read { try $0.count("SELECT 1") } == 1)
     }
 
+    @Test func aLongWriteIsInNobodysWay() async throws {
+        let database = try await database()
+        try await database.write { session in
+            for table in ["long", "brief"] {
+                try session.execute("CREATE TABLE \(table) (id BIGINT PRIMARY KEY, n BIGINT NOT NULL)")
+                try session.execute("INSERT INTO \(table) VALUES (1, 0)")
+            }
+        }
+        let mayEnd = DispatchSemaphore(value: 0)
+        let hasBegun = Atomic(false)
+        async let long = database.write(unhurried: true) { session in
+            try session.execute("UPDATE long SET n = n + 1")
+            hasBegun.store(true, ordering: .relaxed)
+            mayEnd.wait()
+        }
+        await clock.settle { hasBegun.load(ordering: .relaxed) }
+        defer { mayEnd.signal() }
+        // More than the server has room to remember: ten for each connection that it allows.
+        let connections = try await database.read { try $0.query("SHOW max_connections")[0].text("max_connections") }
+        let count = try 11 * #require(Int(connections)) + 300
+        for _ in 0..<count {
+            try await database.write { session in
+                let n = try session.count("SELECT SUM(n) FROM brief")
+                try session.execute("UPDATE brief SET n = ?", [.integer(n + 1)])
+            }
+        }
+        #expect(try await database.read { try $0.count("SELECT n FROM brief") } == count)
+        mayEnd.signal()
+        try await long
+        #expect(try await database.read { try $0.count("SELECT n FROM long") } == 1)
+    }
+
     @Test func whoeverWaitsTooLongForAConnectionIsTold() async throws {
         var options = try await PostgreSQLCluster.shared.value.makeSchema()
         options.poolSize = 1

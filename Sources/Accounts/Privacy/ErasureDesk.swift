@@ -52,7 +52,10 @@ package struct ErasureDesk: Sendable {
     /// Deletes the account and what is kept of its person.
     /// - Throws: ``AccountError/notFound``, ``AccountError/lastAdmin``; nothing was changed then.
     package func delete(_ id: String, visit: Visit) async throws {
-        try await data.erase(id) { try UserRepository.checkMayGo(id, $0) }
+        try await data.erase(id) { session in
+            try UserRepository.holdAdmins(session)
+            try UserRepository.checkMayGo(id, session)
+        }
         cache.forgetAll()
         onErasure(id)
         var visit = visit

@@ -120,7 +120,10 @@ package struct UserRepository: Sendable {
             user.displayName = change.displayName ?? user.displayName
             user.role = change.role ?? user.role
             user.isDisabled = change.isDisabled ?? user.isDisabled
-            if wasAdmin, user.role != .admin || user.isDisabled { try Self.checkOtherAdmin(than: id, session) }
+            if wasAdmin, user.role != .admin || user.isDisabled {
+                try Self.holdAdmins(session)
+                try Self.checkOtherAdmin(than: id, session)
+            }
             try Self.checkFree(email: user.email, besides: id, session)
             try session.execute(
                 "UPDATE users SET email = ?, display_name = ?, role = ?, disabled = ? WHERE id = ?",
@@ -160,6 +163,13 @@ package struct UserRepository: Sendable {
             throw AccountError.notFound
         }
         if user.role == .admin, !user.isDisabled { try checkOtherAdmin(than: id, session) }
+    }
+
+    /// Keeps the admins as they are until the transaction ends: two of them that go at once, each because the other stays, would
+    /// both be gone where one of the transactions is not serializable.
+    static func holdAdmins(_ session: any SQLSession) throws {
+        try session.execute(
+            SQLStatement(sqlite: nil, postgresql: "SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE"))
     }
 
     private static func checkOtherAdmin(than id: String, _ session: any SQLSession) throws {

@@ -15,20 +15,24 @@ final class PostgreSQLLane: @unchecked Sendable {
     enum Purpose: Sendable {
         case read
         case write
-        /// A write whose statements may take as long as they need.
+        /// A write whose statements may take as long as they need. It sees one snapshot and is not serializable: while a
+        /// serializable transaction is open the server remembers all that ended since, and once it has no more room for that
+        /// (some thousands of them) it takes every later one for a conflict.
         case unhurriedWrite
 
         var begin: String {
             switch self {
             case .read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
             case .write: "BEGIN ISOLATION LEVEL SERIALIZABLE"
-            case .unhurriedWrite: "BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL statement_timeout = 0"
+            case .unhurriedWrite: "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL statement_timeout = 0"
             }
         }
     }
 
-    /// How often a transaction is run before a conflict is the caller's.
+    /// How often a transaction is run, and for how long at least, before a conflict is the caller's. Somebody else's long
+    /// transaction on the same server may be in everybody's way until it ends.
     private static let attempts = 20
+    private static let persistence = Duration.seconds(10)
     /// From this attempt on contenders come one after another, so that none is passed by for ever.
     private static let orderlyFrom = 3
     /// The lock they queue for: "conflict" in ASCII.
@@ -66,6 +70,7 @@ final class PostgreSQLLane: @unchecked Sendable {
 
     private func repeated<Value>(_ purpose: Purpose, _ body: (any SQLSession) throws -> Value) throws -> Value {
         var attempt = 0
+        let giveUp = ContinuousClock.now + Self.persistence
         while true {
             attempt += 1
             let isFresh = connection == nil
@@ -80,10 +85,10 @@ final class PostgreSQLLane: @unchecked Sendable {
                 if failure.isLost { connection = nil }
                 let isWorthAnother =
                     failure.isConflict || (failure.isStalePlan && attempt == 1) || (failure.isLost && !isFresh)
-                guard isWorthAnother, attempt < Self.attempts else { throw StorageError(failure) }
+                guard isWorthAnother, attempt < Self.attempts || ContinuousClock.now < giveUp else { throw StorageError(failure) }
                 if failure.isStalePlan { try? connection?.forgetStatements() }
                 // What is in the way may be a transaction that is open for a while; this thread is the lane's own.
-                if failure.isConflict, attempt >= Self.orderlyFrom { usleep(UInt32(min(1 << attempt, 100)) * 1000) }
+                if failure.isConflict, attempt >= Self.orderlyFrom { usleep(UInt32(1 << min(attempt, 7)) * 1000) }
             }
         }
     }

@@ -65,6 +65,37 @@ import Testing
         #expect(entry?.actorID == second.id && entry?.address == "192.0.2.9" && entry?.detail == nil)
     }
 
+    @Test(arguments: SQLDialect.allCases)
+    func ofTwoAdminsWhoGoAtOnceOneStays(dialect: SQLDialect) async throws {
+        let fixture = try await AccountFixture(dialect)
+        let services = fixture.services
+        _ = try await fixture.add("root", role: .admin)
+        for round in 1...5 {
+            let second = try await fixture.add("second\(round)", role: .admin)
+            let first = try #require(try await services.users.list().first { $0.role == .admin && $0.id != second.id })
+            async let gone = isDone { try await services.erasure.delete(first.id, visit: Visit()) }
+            async let changed = isDone {
+                if round.isMultiple(of: 2) {
+                    try await services.erasure.delete(second.id, visit: Visit())
+                } else {
+                    _ = try await services.users.change(second.id, UserChange(role: .viewer), visit: Visit())
+                }
+            }
+            #expect(try await [gone, changed].filter { $0 }.count == 1)
+            #expect(try await services.users.list().filter { $0.role == .admin }.count == 1)
+        }
+    }
+
+    /// Whether the last admin was left where they are.
+    private func isDone(_ body: @Sendable () async throws -> Void) async throws -> Bool {
+        do {
+            try await body()
+            return true
+        } catch AccountError.lastAdmin {
+            return false
+        }
+    }
+
     @Test func nobodyCanBeDeletedTwice() async throws {
         let fixture = try await fixture()
         let ada = try await fixture.add("ada")
