@@ -63,5 +63,6 @@ package struct Migration: Sendable {
         .addPlacesToFeeds,
         .keepFilesAsBytes,
         .createChainOutages,
+        .keepVectorsAndSegmentsAsBytes,
     ]
 }

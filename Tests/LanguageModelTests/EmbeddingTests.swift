@@ -6,6 +6,8 @@ import Testing
         let vector: [Float] = [0, -0.0, 1, -1.5, .pi, .leastNonzeroMagnitude, .greatestFiniteMagnitude]
         #expect([Float](base64: vector.base64)?.map(\.bitPattern) == vector.map(\.bitPattern))
         #expect([Float]().base64 == "")
+        #expect([Float](bytes: vector.bytes)?.map(\.bitPattern) == vector.map(\.bitPattern))
+        #expect([Float](bytes: [0, 0, 128]) == nil)
     }
 
     @Test func base64IsLittleEndian() {

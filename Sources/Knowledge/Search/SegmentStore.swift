@@ -1,4 +1,3 @@
-import Foundation
 import Storage
 
 /// Keyword indexes as they are kept: segments that are only ever added, merged and thrown away, and lists of what is gone.
@@ -110,10 +109,10 @@ struct SegmentStore: Sendable {
     private static func segment(_ number: Int, of collection: String, _ session: any SQLSession) throws -> IndexSegment {
         let rows = try session.query(
             "SELECT body FROM search_segments WHERE collection = ? AND number = ?", [.text(collection), .integer(number)])
-        guard let body = rows.first?["body"].text, let data = Data(base64Encoded: body) else {
+        guard let body = rows.first?["body"].bytes else {
             throw StorageError.unreadable("a part of a search index is damaged; index its documents again")
         }
-        return try damaged { () throws(ByteReader.Damage) in try IndexSegment(bytes: [UInt8](data)) }
+        return try damaged { () throws(ByteReader.Damage) in try IndexSegment(bytes: body) }
     }
 
     private static func insert(
@@ -127,7 +126,7 @@ struct SegmentStore: Sendable {
             """,
             [
                 .text(collection), .integer(number), .integer(segment.count), .integer(Int(first)), .integer(Int(last)),
-                .integer(number), .text(""), .text(Data(segment.bytes).base64EncodedString()),
+                .integer(number), .text(""), .bytes(segment.bytes),
             ])
     }
 

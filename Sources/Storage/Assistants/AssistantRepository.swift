@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 package import LanguageModel
 
 /// The tables of assistants. Each change adds a version and an entry in the audit log, in one transaction.
@@ -84,22 +83,20 @@ package struct AssistantRepository: Sendable {
     /// Keeps a picture, and returns the digest by which it is found; nothing happens when it is there.
     package func keep(picture bytes: [UInt8]) async throws -> String {
         let id = SHA256.hash(data: bytes).prefix(16).hex
-        let content = Data(bytes).base64EncodedString()
         let now = Timestamp(seconds: time.wallClock).description
         try await database.write { session in
             try session.execute(
                 "INSERT INTO assistant_pictures (id, content, created_at) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                [.text(id), .text(content), .text(now)])
+                [.text(id), .bytes(bytes), .text(now)])
         }
         return id
     }
 
     /// The bytes of a picture; nil when there is none with this digest.
     package func picture(_ id: String) async throws -> [UInt8]? {
-        let content = try await database.read { session in
-            try session.query("SELECT content FROM assistant_pictures WHERE id = ?", [.text(id)]).first?.text("content")
+        try await database.read { session in
+            try session.query("SELECT content FROM assistant_pictures WHERE id = ?", [.text(id)]).first?["content"].bytes
         }
-        return content.flatMap { Data(base64Encoded: $0) }.map(Array.init)
     }
 
     private static func note(

@@ -34,7 +34,7 @@ struct EmbeddingCache: Sendable {
                     filled.map(SQLValue.text))
                 for row in rows {
                     let hash = try row.text("hash")
-                    found[hash] = [Float](base64: try row.text("vector"))
+                    found[hash] = row["vector"].bytes.flatMap([Float].init(bytes:))
                     if try row.moment("used_at") < longAgo { old.append(hash) }
                 }
             }
@@ -71,7 +71,7 @@ struct EmbeddingCache: Sendable {
                     """
                     INSERT INTO embedding_cache (hash, model, vector, created_at) VALUES (?, ?, ?, ?)
                     ON CONFLICT (hash) DO NOTHING
-                    """, [.text(hash), .text(choice.model), .text(vector.base64), .text(now)])
+                    """, [.text(hash), .text(choice.model), .bytes(vector.bytes), .text(now)])
             }
         }
     }
