@@ -105,9 +105,7 @@ private struct Unwatched: ChatObserver, BudgetObserver {
             [.event(.text("Hello")), .event(.usage(Usage(input: 3, output: 5))), .hang]
         }
         let task = Task { await answer(provider) }
-        await clock.settle { provider.running == 1 }
-        // It hangs now.
-        await clock.settle(sleepers: 2)
+        await clock.settle { clock.hasSleeper(until: ScriptedProvider.never) }
         task.cancel()
         #expect(await task.value == .failure(.cancelled))
         #expect(try await spent == 5_000_000)

@@ -12,6 +12,9 @@ package final class ScriptedProvider: ModelProvider {
         case hang
     }
 
+    /// Until when a call that hangs sleeps.
+    package static let never = Duration.seconds(1_000_000_000)
+
     private struct State {
         var calls: [ModelCall] = []
         var running = 0
@@ -46,7 +49,7 @@ package final class ScriptedProvider: ModelProvider {
                 try await receive(event)
             case .wait(let duration): try await clock.sleep(until: clock.now + duration)
             case .fail(let failure): throw failure
-            case .hang: try await clock.sleep(until: .seconds(1_000_000_000))
+            case .hang: try await clock.sleep(until: Self.never)
             }
         }
     }

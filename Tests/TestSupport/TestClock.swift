@@ -65,7 +65,12 @@ package final class TestClock: TimeSource {
 
     /// Whether somebody sleeps until exactly `deadline`.
     package func hasSleeper(until deadline: Duration) -> Bool {
-        state.withLock { $0.sleepers.values.contains { $0.deadline == deadline } }
+        sleepers(until: deadline) > 0
+    }
+
+    /// How many sleep until exactly `deadline`.
+    package func sleepers(until deadline: Duration) -> Int {
+        state.withLock { $0.sleepers.values.count { $0.deadline == deadline } }
     }
 
     /// Waits until `condition` holds, letting every other task run.
