@@ -35,22 +35,46 @@ private final class FlakyDatabase: Database {
     func close() throws { try inner.close() }
 }
 
-@Suite struct AnswerScribeTests {
-    let clock = TestClock()
+@Suite final class AnswerScribeTests: Sendable {
+    private let clock = TestClock()
+    private let relay = AnswerRelay(capacity: nil)
+    private let ends = Mutex(0)
+    private let folder = TestFolder.path()
+    private let database: FlakyDatabase
+    private let conversations: ConversationRepository
 
-    @Test func anAnswerThatEndsWhileTheDatabaseIsAwayIsSavedWhenItIsBack() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("understudy-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let database = FlakyDatabase(try SQLiteDatabase(path: SQLiteDatabase.path(inData: folder)))
+    init() async throws {
+        database = FlakyDatabase(try SQLiteDatabase(path: SQLiteDatabase.path(inData: folder)))
         try await Migrator(database: database, time: clock).up()
-        let conversations = ConversationRepository(database: database, time: clock)
+        conversations = ConversationRepository(database: database, time: clock)
         _ = try await conversations.create(id: "c", owner: "ann", title: "t")
         try await conversations.append(
             [ChatMessage(id: "a", role: .assistant, content: "", status: .streaming)], to: "c", owner: "ann")
-        let relay = AnswerRelay(capacity: nil)
-        let scribe = AnswerScribe(
-            message: "a", owner: "ann", repository: conversations, relay: relay, time: clock,
+    }
+
+    private var scribe: AnswerScribe {
+        AnswerScribe(
+            message: "a", owner: "ann", repository: conversations, relay: relay,
+            onEnd: { self.ends.withLock { $0 += 1 } }, time: clock,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    @Test func theAnswerIsKeptAndOverBeforeItsReadersAreTold() async throws {
+        let reader = Task {
+            _ = await self.relay.events(from: 0)
+            let ended = self.ends.withLock { $0 }
+            return (ended, try await self.conversations.messages(of: "c", owner: "ann").map(\.status))
+        }
+        let scribe = scribe
+        await scribe.take(.failed(.cancelled))
+        let (ended, statuses) = try await reader.value
+        #expect(ended == 1 && statuses == [.stopped])
+        await scribe.end()
+        #expect(ends.withLock { $0 } == 1)
+    }
+
+    @Test func anAnswerThatEndsWhileTheDatabaseIsAwayIsSavedWhenItIsBack() async throws {
+        let scribe = scribe
         database.isAway.withLock { $0 = true }
         await scribe.take(.delta("All of it"))
         await scribe.take(.failed(.cancelled))

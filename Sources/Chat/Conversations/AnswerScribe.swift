@@ -11,6 +11,7 @@ actor AnswerScribe {
     private let repository: ConversationRepository
     private let groundings: GroundingRepository?
     private let relay: AnswerRelay
+    private let onEnd: @Sendable () -> Void
     private let time: any TimeSource
     private let logger: Logger
     private var text = ""
@@ -18,19 +19,22 @@ actor AnswerScribe {
     private var models: [ModelIdentifier] = []
     private var grounding: Grounding?
     private var nextSave: Duration = .zero
+    private var hasEnded = false
 
     /// How often a message that grows is saved.
     private static let interval: Duration = .seconds(1)
 
+    /// - Parameter onEnd: called once, when the message is kept and before any reader is told that the answer has ended.
     init(
         message: String, owner: String, repository: ConversationRepository, groundings: GroundingRepository? = nil,
-        relay: AnswerRelay, time: any TimeSource, logger: Logger
+        relay: AnswerRelay, onEnd: @escaping @Sendable () -> Void, time: any TimeSource, logger: Logger
     ) {
         self.message = message
         self.owner = owner
         self.repository = repository
         self.groundings = groundings
         self.relay = relay
+        self.onEnd = onEnd
         self.time = time
         self.logger = logger
     }
@@ -58,10 +62,19 @@ actor AnswerScribe {
         case .done(let answer):
             if models.last != answer.model { models.append(answer.model) }
             await save(.complete)
+            end()
         case .failed(let failure):
             await save(ChatMessage.Status(failure), errorCode: failure == .cancelled ? nil : failure.code)
+            end()
         }
         try? await relay.write(event)
+    }
+
+    /// Nothing more will come.
+    func end() {
+        guard !hasEnded else { return }
+        hasEnded = true
+        onEnd()
     }
 
     /// A database that cannot be written stops no conversation: the words still reach their reader, and are saved when it

@@ -316,7 +316,7 @@ package struct ConversationDesk: Sendable {
         let relay = AnswerRelay(capacity: nil)
         let scribe = AnswerScribe(
             message: reply.id, owner: conversation.owner, repository: repository, groundings: groundings, relay: relay,
-            time: time, logger: logger)
+            onEnd: { [desk] in desk.remove(reply.id, from: conversation.id) }, time: time, logger: logger)
         let advised =
             isFree
             ? advice.map { advice in
@@ -326,13 +326,13 @@ package struct ConversationDesk: Sendable {
         let opening =
             history.count == 1 && posting.surface != .query && !TemporaryName.isOne(conversation.id)
             ? history.first?.content : nil
-        let task = answers.start { [pipeline, desk, titles] in
+        let task = answers.start { [pipeline, titles] in
             let result = await pipeline.answer(
                 ask, onGrounding: { await scribe.take($0) },
                 emit: { event in
                     if let advised { await advised.take(event) } else { await scribe.take(event) }
                 })
-            desk.remove(reply.id, from: conversation.id)
+            await scribe.end()
             relay.end()
             if let titles, let opening, case .success(let answer) = result {
                 titles.begin(

@@ -51,7 +51,7 @@ import Testing
         let first = try #require(try await fixture.repository.messages(of: id, owner: "ann").first)
         let here = try await fixture.desk.edit(first.id, to: "here", in: id, owner: "ann", requestID: "r")
         let there = try await fixture.desk.edit(first.id, to: "there", in: id, owner: "ann", requestID: "r")
-        await fixture.clock.settle { fixture.lead.running == 2 && fixture.clock.sleepers >= 2 }
+        await fixture.clock.settle { fixture.clock.sleepers(until: .seconds(1)) == 2 }
         fixture.clock.advance(by: .seconds(1))
         await fixture.finish(here)
         await fixture.finish(there)
@@ -74,6 +74,16 @@ import Testing
         await fixture.finish(answer)
         #expect(try await fixture.repository.messages(of: id, owner: "ann").last?.status == .stopped)
         #expect(try await fixture.desk.running(in: id, owner: "ann") == nil)
+    }
+
+    @Test func whoHasReadTheEndMayAskOnAtOnce() async throws {
+        let fixture = try await DeskFixture()
+        let id = try await fixture.open()
+        for number in 0..<20 {
+            let answer = try await fixture.desk.post("again", to: id, owner: "ann", requestID: "r")
+            #expect(try await answer.result().get().text == "answer \(number)")
+            #expect(try await fixture.desk.running(in: id, owner: "ann", message: answer.messageID) == nil)
+        }
     }
 
     @Test func aForkHasTheWayThereAndSharesNothing() async throws {
