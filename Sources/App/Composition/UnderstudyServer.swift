@@ -3,7 +3,7 @@ import Chat
 import Foundation
 import Hummingbird
 import Knowledge
-import LanguageModel
+package import LanguageModel
 import Ledger
 package import Logging
 import NIOPosix
@@ -29,14 +29,14 @@ package struct UnderstudyServer: Sendable {
     /// Opens the journal and the database, brings the schema up to date, and puts every part together.
     /// - Parameters:
     ///   - environment: where keys are looked for that the page says were found.
+    ///   - time: the clock of everything in it.
     ///   - onHangUp: called at SIGHUP, as log rotation sends it.
     ///   - onListening: called with the port once the server takes requests.
     /// - Throws: when the data folder, journal or database cannot be opened, in words for an operator.
     package init(
-        settings: Settings, environment: [String: String], logger: Logger, onHangUp: @escaping @Sendable () -> Void,
-        onListening: @escaping @Sendable (Int) async -> Void
+        settings: Settings, environment: [String: String], logger: Logger, time: any TimeSource = SystemTime(),
+        onHangUp: @escaping @Sendable () -> Void, onListening: @escaping @Sendable (Int) async -> Void
     ) async throws {
-        let time = SystemTime()
         let metrics = ServerMetrics()
         let store = try await DataStore(settings: settings, time: time, logger: logger)
         metrics.reportLedger { store.ledgerCounts }

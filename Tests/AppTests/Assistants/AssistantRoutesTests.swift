@@ -6,6 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import LanguageModel
 import Logging
+import TestSupport
 import Testing
 import Web
 
@@ -30,7 +31,7 @@ import Web
         folder = try SettingsFolder(["understudy.yaml": config])
         let server = try await UnderstudyServer(
             settings: folder.load().settings, environment: [:], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            onHangUp: {}, onListening: { _ in })
+            time: TestClock(), onHangUp: {}, onListening: { _ in })
         parts = server.parts
         func login(_ name: String, _ role: UserRole) async throws -> HTTPFields {
             let accounts = server.parts.accounts

@@ -7,6 +7,7 @@ import Knowledge
 import LanguageModel
 import Logging
 import Storage
+import TestSupport
 import Testing
 import Web
 
@@ -30,7 +31,7 @@ import Web
         folder = try SettingsFolder(["understudy.yaml": "data: data\n"])
         let server = try await UnderstudyServer(
             settings: folder.load().settings, environment: [:], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            onHangUp: {}, onListening: { _ in })
+            time: TestClock(), onHangUp: {}, onListening: { _ in })
         parts = server.parts
         ada = try await parts.accounts.users.create(NewUser(username: "ada"), password: "ada's password", visit: Visit())
         let eve = try await parts.accounts.users.create(NewUser(username: "eve"), password: "eve's password", visit: Visit())

@@ -16,7 +16,7 @@ import Web
         let folder = try SettingsFolder(["understudy.yaml": "data: data\n\(yaml)"])
         return try await UnderstudyServer(
             settings: folder.load().settings, environment: [:], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            onHangUp: {}, onListening: { _ in }
+            time: TestClock(), onHangUp: {}, onListening: { _ in }
         ).parts
     }
 

@@ -7,6 +7,7 @@ import LanguageModel
 import Logging
 import Routing
 import Storage
+import TestSupport
 import Testing
 import Web
 
@@ -31,7 +32,7 @@ import Web
         ])
         let server = try await UnderstudyServer(
             settings: folder.load().settings, environment: [:], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            onHangUp: {}, onListening: { _ in })
+            time: TestClock(), onHangUp: {}, onListening: { _ in })
         parts = server.parts
         root = try await parts.accounts.users.create(
             NewUser(username: "root", role: .admin), password: "root's password", visit: Visit())
