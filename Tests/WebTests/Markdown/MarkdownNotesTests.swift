@@ -132,9 +132,16 @@ import Testing
     @Test func anAnswerMadeToBeSearchedForLongIsLeftUnmarked() {
         let text = String(repeating: "a", count: 60_000) + " " + String(repeating: "a", count: 30_000) + "b"
         let sentences = [Grounding.Sentence(start: 30_000, end: 90_001, citations: [], verified: false)]
-        let began = ContinuousClock.now
+        let began = processorSeconds()
         #expect(render(text, sentences).count == 1)
-        #expect(ContinuousClock.now - began < .seconds(5))
+        #expect(processorSeconds() - began < 5)
+    }
+
+    /// What this thread has had of the processor, whoever else has wanted it.
+    private func processorSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
 
