@@ -138,7 +138,7 @@ let package = Package(
                 "Routing", "Knowledge", "Usage", "Providers", "Ledger", "Storage", "LanguageModel", "TestSupport", .lifecycle,
                 .logging,
             ]),
-        tests("UnderstudyClient", ["Simulator"]),
+        tests("UnderstudyClient", ["Simulator", "TestSupport"]),
         tests("Web", ["Usage", "LanguageModel", "TestSupport", .httpTypes, .hummingbird, .hummingbirdTesting, .nio]),
         tests(
             "App",

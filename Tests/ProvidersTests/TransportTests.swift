@@ -2,6 +2,7 @@ import LanguageModel
 import NIOCore
 import NIOPosix
 import Providers
+import TestSupport
 import Testing
 
 extension MultiThreadedEventLoopGroup {
@@ -28,7 +29,7 @@ extension Transport {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct TransportTests {
+@Suite(.timeLimit(.minutes(20))) struct TransportTests {
     private func withServer(
         _ bytes: String, closes: Bool = false, _ body: (RawServer, NIOTransport) async throws -> Void
     ) async throws {
@@ -61,12 +62,11 @@ extension Transport {
     }
 
     @Test func refusedConnectionIsConnect() async throws {
-        let server = try await RawServer(.init(bytes: "", closes: true))
-        let url = server.url
-        try await server.close()
+        let port = try ClosedPort()
         let transport = NIOTransport(group: .one)
-        #expect(await transport.failure(at: url)?.kind == .connect)
+        #expect(await transport.failure(at: "http://127.0.0.1:\(port.number)/")?.kind == .connect)
         try await transport.shutdown()
+        withExtendedLifetime(port) {}
     }
 
     @Test(arguments: ["not an address", "http://"])
@@ -127,7 +127,7 @@ extension Transport {
     }
 
     private func abandon(_ url: String, over transport: NIOTransport) async throws {
-        let response = try await transport.send(TransportRequest(method: "GET", url: url, headers: []))
+        let response = try await transport.send(TransportRequest(method: "GET", url: url, headers: [], connectTimeout: patience))
         for try await piece in response.body {
             #expect(String(buffer: piece) == "hello")
             break
@@ -136,7 +136,7 @@ extension Transport {
 
     @Test func bodyThatNobodyReadsClosesItsConnection() async throws {
         try await withServer(Self.head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") { server, transport in
-            _ = try await transport.send(TransportRequest(method: "GET", url: server.url, headers: []))
+            _ = try await transport.send(TransportRequest(method: "GET", url: server.url, headers: [], connectTimeout: patience))
             await server.settle()
         }
     }
@@ -145,7 +145,8 @@ extension Transport {
         try await withServer(Self.head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n") { server, transport in
             let (arrived, arrival) = AsyncStream.makeStream(of: Void.self)
             let task = Task {
-                let response = try await transport.send(TransportRequest(method: "GET", url: server.url, headers: []))
+                let response = try await transport.send(
+                    TransportRequest(method: "GET", url: server.url, headers: [], connectTimeout: patience))
                 for try await _ in response.body { arrival.yield() }
             }
             for await _ in arrived { break }

@@ -1,11 +1,12 @@
 import Foundation
 import Simulator
+import TestSupport
 import Testing
 
 @testable import UnderstudyClient
 
 /// Over real connections, to a provider that misbehaves on demand in the protocol that Understudy speaks too.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct URLSessionTransportTests {
     private func asking<Result: Sendable>(
         _ script: Script = Script(pace: 0), _ body: (UnderstudyAPI, SimulatorServer) async throws -> Result
@@ -66,9 +67,10 @@ struct URLSessionTransportTests {
     }
 
     @Test func aClosedPortIsUnreachable() async throws {
-        let address = try await SimulatorServer.serving { _, address in address }
-        let understudy = UnderstudyAPI(url: try #require(URL(string: address)))
+        let port = try ClosedPort()
+        let understudy = UnderstudyAPI(url: try #require(URL(string: "http://127.0.0.1:\(port.number)")))
         let failure = try await failure { _ = try await understudy.health() }
+        withExtendedLifetime(port) {}
         #expect(failure == .unreachable("nothing listens at this address"))
     }
 
