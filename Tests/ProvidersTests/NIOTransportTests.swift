@@ -8,7 +8,7 @@ import Testing
 @testable import Providers
 
 /// What holds for connections of our own making.
-@Suite(.timeLimit(.minutes(5))) struct NIOTransportTests {
+@Suite(.timeLimit(.minutes(20))) struct NIOTransportTests {
     private static let whole = RawServer.Script(bytes: TransportTests.head + "Content-Length: 2\r\n\r\n{}")
     private static let endless = RawServer.Script(bytes: TransportTests.head + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
     private static let silent = RawServer.Script(bytes: "")

@@ -39,7 +39,7 @@ extension EmbeddingRun {
     fileprivate var failures: [ModelFailure.Kind?] { attempts.map(\.failure) }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct EmbeddingRunnerTests {
+@Suite(.timeLimit(.minutes(20))) struct EmbeddingRunnerTests {
     private func failing(_ kind: ModelFailure.Kind, status: Int? = nil, retryAfter: Duration? = nil) -> ScriptedEmbedder.Step {
         .fail(ModelFailure(kind, "scripted", status: status, retryAfter: retryAfter))
     }
@@ -159,7 +159,7 @@ extension EmbeddingRun {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct EmbeddingDirectoryTests {
+@Suite(.timeLimit(.minutes(20))) struct EmbeddingDirectoryTests {
     private let clock = TestClock()
 
     private func directory(_ sources: [(String, ScriptedEmbedder?)]) -> EmbeddingDirectory {

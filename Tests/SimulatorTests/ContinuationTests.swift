@@ -3,7 +3,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct ContinuationTests {
     private static let answer = AnswerText.numbered(10)
     private static let said = AnswerText.tokens(of: answer).prefix(6).joined()

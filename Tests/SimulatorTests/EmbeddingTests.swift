@@ -3,7 +3,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite(.timeLimit(.minutes(5))) struct SimulatedEmbeddingTests {
+@Suite(.timeLimit(.minutes(20))) struct SimulatedEmbeddingTests {
     private func exchange(_ path: String, _ body: String, script: Script = Script(pace: 0)) async throws -> RawAnswer {
         try await SimulatorServer.serving(script) { server, _ in
             try await RawClient.send(RawClient.request("POST", path, body), to: server.start())

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct FaultTests {
     private func ask(
         _ speaker: Speaker, _ model: String, pace: Double = 0, tools: Bool = false,

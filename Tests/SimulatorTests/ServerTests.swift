@@ -2,7 +2,7 @@ import Testing
 
 @testable import Simulator
 
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct ServerTests {
     private func exchange(
         _ method: String, _ path: String, _ body: String = "", headers: [String: String] = [:], script: Script = Script(pace: 0)

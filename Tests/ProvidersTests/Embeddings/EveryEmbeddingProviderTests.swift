@@ -4,7 +4,7 @@ import Simulator
 import Testing
 
 /// What every provider of vectors must satisfy, against the simulated one.
-@Suite(.timeLimit(.minutes(5))) struct EveryEmbeddingProviderTests {
+@Suite(.timeLimit(.minutes(20))) struct EveryEmbeddingProviderTests {
     static let kinds: [ProviderKind] = [.gemini, .ollama, .openai]
     private static let key = "sk-test-0123456789"
 

@@ -5,7 +5,7 @@ import Testing
 @testable import UnderstudyClient
 
 /// The client and the server as they are, with nothing between them that a test made up.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(20)))
 struct RealServerTests {
     @Test func aLapsedLoginIsRefreshedAndItsTokensRotate() async throws {
         try await RunningServer.serving { server in

@@ -25,6 +25,7 @@ struct RunningServer: Sendable {
                 providers: { sim: { kind: openai, api_key: rehearsal, base_url: "\(address)/v1" } }
                 chains: { default: ["sim:m"], broken: ["sim:m+cut_after=3", "sim:n"], out: ["sim:m+rate_limit"] }
                 conversations: { titles: first_line }
+                deadlines: { connect: 60s, first_content: 60s, idle: 60s }
                 """
             let file = folder.appendingPathComponent("understudy.yaml")
             try Data(settings.utf8).write(to: file)
