@@ -118,7 +118,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", path: "Sources/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CStemmer", path: "Sources/CStemmer", providers: [.apt(["libstemmer-dev"])]),
         .target(
-            name: "TestSupport", dependencies: ["LanguageModel", "Providers", "Storage"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["CSandbox", "LanguageModel", "Providers", "Storage"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("LanguageModel", ["TestSupport"]),
         tests("Providers", ["LanguageModel", "Simulator", "TestSupport", .nio, .nioHTTP1, .nioPosix, .nioSSL]),

@@ -140,20 +140,20 @@ import Testing
         if encoding == "UTF-8" { return Array(text.utf8) }
         if encoding == "UTF-16LE" { return [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] } }
         if encoding == "UTF-16BE" { return text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] } }
-        return iconv(text, to: encoding)
-    }
-
-    private func iconv(_ text: String, to encoding: String) -> [UInt8]? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/iconv")
-        process.arguments = ["-f", "UTF-8", "-t", encoding]
-        let (input, output) = (Pipe(), Pipe())
-        process.standardInput = input
-        process.standardOutput = output
-        guard (try? process.run()) != nil else { return nil }
-        input.fileHandleForWriting.write(Data(text.utf8))
-        try? input.fileHandleForWriting.close()
-        return [UInt8](output.fileHandleForReading.readDataToEndOfFile())
+        // Not the program of this name, which would share the descriptors of whatever else is started at the time.
+        guard let converter = iconv_open(encoding, "UTF-8"), converter != iconv_t(bitPattern: -1) else { return nil }
+        defer { iconv_close(converter) }
+        var input = text.utf8.map { CChar(bitPattern: $0) }
+        var output = [CChar](repeating: 0, count: input.count * 4)
+        var (inputLeft, outputLeft) = (input.count, output.count)
+        let isWhole = input.withUnsafeMutableBufferPointer { input in
+            output.withUnsafeMutableBufferPointer { output in
+                var (from, to) = (input.baseAddress, output.baseAddress)
+                return iconv(converter, &from, &inputLeft, &to, &outputLeft) != -1
+                    && iconv(converter, nil, nil, &to, &outputLeft) != -1
+            }
+        }
+        return isWhole ? output.dropLast(outputLeft).map { UInt8(bitPattern: $0) } : nil
     }
 
     @Test func aLineOfTenMillionCharactersIsATextLikeAnyOther() throws {

@@ -69,10 +69,11 @@ import Testing
     }
 
     @Test func aStatementMayNotTakeForEver() async throws {
-        let database = try await database { $0.statementTimeout = .milliseconds(50) }
+        // So long that nothing else comes near it, however busy the machine is.
+        let database = try await database { $0.statementTimeout = .seconds(2) }
         let error = await #expect(throws: StorageError.self) { try await database.read { try $0.query("SELECT pg_sleep(30)") } }
         #expect(error?.description.contains("longer than it may") == true)
-        #expect(try await database.write(unhurried: true) { try $0.query("SELECT pg_sleep(0.1), 7 AS n")[0].integer("n") } == 7)
+        #expect(try await database.write(unhurried: true) { try $0.query("SELECT pg_sleep(2.2), 7 AS n")[0].integer("n") } == 7)
         #expect(try await database.read { try $0.count("SELECT 1") } == 1)
     }
 
@@ -111,6 +112,7 @@ import Testing
     @Test func whoeverWaitsTooLongForAConnectionIsTold() async throws {
         var options = try await PostgreSQLCluster.shared.value.makeSchema()
         options.poolSize = 1
+        options.poolTimeout = .seconds(5)
         let database = PostgreSQLDatabase(options, time: clock)
         let isBusy = Atomic(false)
         let mayEnd = DispatchSemaphore(value: 0)

@@ -1,50 +1,38 @@
-import Dispatch
 import Foundation
 import LanguageModel
 package import Storage
-import Synchronization
 
 /// A PostgreSQL cluster of this process, started with the first test that asks for it; it ends with the process, however
 /// that ends.
 package final class PostgreSQLCluster: Sendable {
-    package static let shared = Task {
-        // Not on a thread that other tests' tasks share: it takes seconds.
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "cluster").async { continuation.resume(with: Result { try PostgreSQLCluster() }) }
-        }
-    }
-
-    private struct Failure: Error, CustomStringConvertible {
-        var description: String
-    }
+    package static let shared = Task { try await PostgreSQLCluster() }
 
     private let folder: String
     private let administration: PostgreSQLDatabase
-    /// Its write end is held open, which keeps the cluster running.
-    private let lifeline: Pipe
+    private let server: StandIn
 
-    private init() throws {
+    private init() async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("us-pg-\(UUID().uuidString.prefix(8))").path
-        administration = PostgreSQLDatabase(
-            PostgreSQLOptions(address: Secret(address(folder)), poolTimeout: .seconds(60)), time: SystemTime())
+        administration = PostgreSQLDatabase(.patient(address(folder)), time: SystemTime())
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("postgres-cluster")
-        let process = Process()
-        lifeline = Pipe()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = [script.path, folder]
-        process.standardInput = lifeline
-        process.standardOutput = output
-        try process.run()
-        let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        guard said.hasPrefix("ready") else { throw Failure(description: "no PostgreSQL cluster could be started in \(folder)") }
+        server = try await StandIn.start("/bin/bash", [script.path, folder])
     }
 
     /// The options for a new, empty schema, which is all that its sessions see.
     package func makeSchema() async throws -> PostgreSQLOptions {
         let name = "t" + UUID().uuidString.lowercased().replacing("-", with: "")
         try await administration.write { try $0.execute("CREATE SCHEMA \(name)") }
-        return PostgreSQLOptions(address: Secret("\(address(folder))&options=-csearch_path%3D\(name)"))
+        return .patient("\(address(folder))&options=-csearch_path%3D\(name)")
+    }
+}
+
+extension PostgreSQLOptions {
+    /// Of a cluster that many tests share, on a machine that is busy and may stand still for a while: nothing ends for want of
+    /// time that a test does not bound itself.
+    package static func patient(_ address: String) -> PostgreSQLOptions {
+        let patience = Duration.seconds(300)
+        return PostgreSQLOptions(
+            address: Secret(address), poolTimeout: patience, statementTimeout: patience, connectTimeout: patience)
     }
 }
 

@@ -16,9 +16,7 @@ package enum TestDatabase {
         case .sqlite:
             return try SQLiteDatabase(path: SQLiteDatabase.path(inData: folder))
         case .postgresql:
-            // Many tests share two processors and one cluster.
             var options = try await PostgreSQLCluster.shared.value.makeSchema()
-            options.poolTimeout = .seconds(60)
             change(&options)
             return PostgreSQLDatabase(options, time: time)
         }

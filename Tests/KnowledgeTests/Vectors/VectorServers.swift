@@ -1,49 +1,10 @@
-import Dispatch
 import Foundation
 import LanguageModel
 import Providers
 import Storage
+import TestSupport
 
 @testable import Knowledge
-
-/// A program that says one line when it is ready, and ends with this process, however that ends.
-private final class StandIn: Sendable {
-    struct Failure: Error, CustomStringConvertible {
-        var description: String
-    }
-
-    let said: String
-    /// Its write end is held open, which keeps the program running.
-    private let lifeline: Pipe
-
-    private init(_ executable: String, _ arguments: [String], _ environment: [String: String]) throws {
-        guard FileManager.default.isExecutableFile(atPath: executable) else {
-            throw Failure(description: "\(executable) is missing; scripts/install-python installs it")
-        }
-        let process = Process()
-        lifeline = Pipe()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: executable)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        process.standardInput = lifeline
-        process.standardOutput = output
-        try process.run()
-        said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-            .trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !said.isEmpty else { throw Failure(description: "\(arguments) did not start") }
-    }
-
-    /// Not on a thread that other tests' tasks share: it takes seconds.
-    static func start(_ executable: String, _ arguments: [String], _ environment: [String: String] = [:]) async throws -> StandIn
-    {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "stand-in").async {
-                continuation.resume(with: Result { try StandIn(executable, arguments, environment) })
-            }
-        }
-    }
-}
 
 /// Gives servers that share two processors with every other test time to take a connection.
 private struct PatientTransport: Transport {
@@ -71,13 +32,12 @@ enum VectorServers {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("us-pgv-\(UUID().uuidString.prefix(8))").path
         let standIn = try await StandIn.start(
             "/bin/bash", ["\(root)/Tests/TestSupport/postgres-cluster", folder],
-            ["PGBIN": "\(packages)/\(version)/site-packages/pgserver/pginstall/bin"])
-        guard standIn.said.hasPrefix("ready") else { throw StandIn.Failure(description: standIn.said) }
-        let options = PostgreSQLOptions(
-            address: Secret("postgres://postgres@/postgres?host=\(folder)"), poolTimeout: .seconds(60))
+            environment: ["PGBIN": "\(packages)/\(version)/site-packages/pgserver/pginstall/bin"])
+        let options = PostgreSQLOptions.patient("postgres://postgres@/postgres?host=\(folder)")
         return (PostgreSQLDatabase(options, time: SystemTime()), standIn)
     }
 
+    /// A script, run by what `scripts/install-python` installs.
     private static func python(_ script: String, _ arguments: String...) async throws -> StandIn {
         try await StandIn.start("\(root)/.venv/bin/python", ["\(root)/Tests/VectorServers/\(script)"] + arguments)
     }
