@@ -23,7 +23,12 @@ package final class JournalLock: Sendable {
 
     package func release() {
         descriptor.withLock { held in
-            if let open = held { close(open) }
+            if let open = held {
+                // A process that is being started has a copy of the descriptor until it runs its own program; closing this one alone
+                // would leave the lock to it.
+                flock(open, LOCK_UN)
+                close(open)
+            }
             held = nil
         }
     }

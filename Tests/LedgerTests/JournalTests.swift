@@ -63,6 +63,21 @@ import Testing
         try await scratch.journal().close()
     }
 
+    /// As a process that is being started has one, until it runs its own program.
+    @Test func aCopyOfTheLocksDescriptorKeepsNobodyOut() throws {
+        try FileManager.default.createDirectory(atPath: scratch.ledger, withIntermediateDirectories: true)
+        let lock = try JournalLock(directory: scratch.ledger)
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+        let copies = open.filter { descriptor in
+            let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+            return path?.hasSuffix("\(scratch.ledger)/lock") == true
+        }.map { dup($0) }
+        defer { for copy in copies { close(copy) } }
+        #expect(copies.count == 1)
+        lock.release()
+        try JournalLock(directory: scratch.ledger).release()
+    }
+
     @Test func aClosedJournalDeclinesRecords() async throws {
         let journal = try scratch.journal()
         try await journal.close()
