@@ -3,16 +3,16 @@
 ///
 /// Moments are the database's own, for the clocks of servers may differ.
 package struct WriterLease: Sendable {
-    /// Seconds without a word after which a server counts as gone; several times the pause between two.
-    package static let seconds = 30
-
     private let database: any Database
     /// The same after a restart, so that a server knows what its predecessor left behind.
     private let id: String
+    private let seconds: Int
 
-    package init(database: any Database, id: String) {
+    /// - Parameter seconds: without a word after which a server counts as gone; several times the pause between two.
+    package init(database: any Database, id: String, seconds: Int = 30) {
         self.database = database
         self.id = id
+        self.seconds = seconds
     }
 
     /// At the server's start, before it writes anything: what nobody writes any more is `interrupted`, its predecessor's
@@ -46,7 +46,6 @@ package struct WriterLease: Sendable {
     }
 
     private func sweep(_ session: any SQLSession) throws -> Int {
-        let seconds = Self.seconds
         let limit =
             switch session.dialect {
             case .sqlite: "strftime('%Y-%m-%d %H:%M:%f', 'now', '-\(seconds) seconds')"

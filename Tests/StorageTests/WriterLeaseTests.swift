@@ -7,13 +7,16 @@ import Testing
 @Suite struct WriterLeaseTests {
     let scratch = Scratch()
 
+    /// Moments are the database's own, so it is long: no test takes half of it.
+    private static let seconds = 3600
+
     /// A server, as far as it writes messages.
     private struct Server {
         var lease: WriterLease
         var conversations: ConversationRepository
 
         init(_ id: String, _ database: any Database) {
-            lease = WriterLease(database: database, id: id)
+            lease = WriterLease(database: database, id: id, seconds: WriterLeaseTests.seconds)
             conversations = ConversationRepository(database: database, time: TestClock(), writer: id)
         }
 
@@ -67,7 +70,7 @@ import Testing
         let (one, two) = (Server("one", database), Server("two", database))
         _ = try await one.lease.begin()
         try await one.write("c")
-        try await silence("one", for: WriterLease.seconds - 10, in: database)
+        try await silence("one", for: Self.seconds / 2, in: database)
         #expect(try await two.lease.begin() == 0)
         #expect(try await two.lease.renew() == 0)
         #expect(try await one.standing(of: "c") == Self.asWritten)
@@ -80,7 +83,7 @@ import Testing
         _ = try await two.lease.begin()
         try await one.write("c")
         try await two.write("d")
-        try await silence("one", for: WriterLease.seconds + 1, in: database)
+        try await silence("one", for: Self.seconds + 1, in: database)
         #expect(try await two.lease.renew() == 1)
         #expect(try await two.lease.renew() == 0)
         #expect(try await one.standing(of: "c") == Self.leftBehind)
@@ -92,7 +95,7 @@ import Testing
         let (one, two) = (Server("one", database), Server("two", database))
         _ = try await one.lease.begin()
         try await one.write("c")
-        try await silence("one", for: WriterLease.seconds + 1, in: database)
+        try await silence("one", for: Self.seconds + 1, in: database)
         #expect(try await two.lease.begin() == 1)
         #expect(try await one.lease.renew() == 0)
         try await one.conversations.update(message: "c-streaming", owner: "ann", content: "more", status: .streaming)

@@ -23,10 +23,11 @@ struct FeedPlace: Sendable {
     /// One for each process.
     let holder: String
     let time: any TimeSource
+    /// Without a word after which it is anybody's.
+    var leaseSeconds = 10
 
     /// What `knowledge_counters` calls the last change that was thrown away.
     static let pruned = "pruned_changes"
-    private static let leaseSeconds = 10
 
     func state() async throws -> State {
         let longAgo = time.wallClock - 3600
@@ -53,7 +54,7 @@ struct FeedPlace: Sendable {
             let moment = JobRepository.moment
             return try session.execute(
                 """
-                UPDATE passage_cursors SET holder = ?, hold_ends_at = \(moment(Self.leaseSeconds, session)), seen_at = ?
+                UPDATE passage_cursors SET holder = ?, hold_ends_at = \(moment(leaseSeconds, session)), seen_at = ?
                 WHERE name = ? AND (holder IS NULL OR holder = ? OR hold_ends_at < \(moment(0, session)))
                 """, [.text(holder), .text(now), .text(name), .text(holder)]) > 0
         }
@@ -63,7 +64,7 @@ struct FeedPlace: Sendable {
     func renew() async throws -> Bool {
         try await database.write { session in
             try session.execute(
-                "UPDATE passage_cursors SET hold_ends_at = \(JobRepository.moment(Self.leaseSeconds, session)) WHERE name = ? AND holder = ?",
+                "UPDATE passage_cursors SET hold_ends_at = \(JobRepository.moment(leaseSeconds, session)) WHERE name = ? AND holder = ?",
                 [.text(name), .text(holder)]) > 0
         }
     }

@@ -6,19 +6,20 @@ package import Storage
 /// Who reads which document. Several servers may share a database; each takes what nobody has, and says again and again that it
 /// still has it. Moments are the database's own, for the clocks of servers may differ.
 package struct JobRepository: Sendable {
-    /// Seconds without a word after which a job is anybody's.
-    static let leaseSeconds = 10
     /// So often a document may take its reader down with it.
     static let mostAttempts = 3
 
     private let database: any Database
     /// The same after a restart.
     private let worker: String
+    private let leaseSeconds: Int
     private let time: any TimeSource
 
-    package init(database: any Database, worker: String, time: any TimeSource = SystemTime()) {
+    /// - Parameter leaseSeconds: without a word after which a job is anybody's.
+    package init(database: any Database, worker: String, leaseSeconds: Int = 10, time: any TimeSource = SystemTime()) {
         self.database = database
         self.worker = worker
+        self.leaseSeconds = leaseSeconds
         self.time = time
     }
 
@@ -50,7 +51,7 @@ package struct JobRepository: Sendable {
             guard let document = try DocumentRows.document(id, session) else { return nil }
             try session.execute(
                 """
-                UPDATE ingestion_jobs SET worker = ?, lease_ends_at = \(Self.moment(Self.leaseSeconds, session)), attempts = attempts + 1
+                UPDATE ingestion_jobs SET worker = ?, lease_ends_at = \(Self.moment(leaseSeconds, session)), attempts = attempts + 1
                 WHERE document_id = ?
                 """, [.text(worker), .text(id)])
             if document.status == .queued {
@@ -74,7 +75,7 @@ package struct JobRepository: Sendable {
         try await database.write { session in
             try session.execute(
                 """
-                UPDATE ingestion_jobs SET lease_ends_at = \(Self.moment(Self.leaseSeconds, session))
+                UPDATE ingestion_jobs SET lease_ends_at = \(Self.moment(leaseSeconds, session))
                 WHERE document_id = ? AND worker = ? AND cancelled = ?
                 """, [.text(id), .text(worker), .bool(false)]) > 0
         }

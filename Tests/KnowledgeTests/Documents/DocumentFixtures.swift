@@ -25,8 +25,13 @@ struct DocumentFixture {
         let makeID: @Sendable () -> String = { UUID().uuidString.lowercased() }
         collections = CollectionRepository(database: database, time: clock, makeID: makeID)
         documents = DocumentRepository(database: database, time: clock, makeID: makeID)
-        jobs = JobRepository(database: database, worker: "w1")
+        jobs = Self.jobs(of: "w1", in: database)
         self.parser = parser
+    }
+
+    /// Moments of leases are the database's own, so they are long: nobody takes over what a slow test has in hand.
+    static func jobs(of worker: String, in database: any Database) -> JobRepository {
+        JobRepository(database: database, worker: worker, leaseSeconds: 3600)
     }
 
     var feed: PassageFeed { PassageFeed(name: "test", sink: sink, database: database) }
@@ -35,7 +40,7 @@ struct DocumentFixture {
         _ name: String = "w1", feeds: [PassageFeed] = [], fetcher: PageFetcher? = nil, chunks: ChunkSettings = ChunkSettings()
     ) -> IngestionWorker {
         IngestionWorker(
-            documents: documents, jobs: JobRepository(database: database, worker: name), parser: parser, fetcher: fetcher,
+            documents: documents, jobs: Self.jobs(of: name, in: database), parser: parser, fetcher: fetcher,
             feeds: feeds, chunks: chunks)
     }
 

@@ -162,7 +162,7 @@ import Testing
         work.cancel()
         await #expect(throws: CancellationError.self) { try await work.value }
         let next = IngestionWorker(
-            documents: fixture.documents, jobs: JobRepository(database: fixture.database, worker: "w2"), parser: ScriptedParser(),
+            documents: fixture.documents, jobs: DocumentFixture.jobs(of: "w2", in: fixture.database), parser: ScriptedParser(),
             fetcher: nil)
         #expect(try await next.work())
         #expect(try await fixture.documents.document(document.id)?.status == .ready)

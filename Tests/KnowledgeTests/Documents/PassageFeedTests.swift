@@ -92,7 +92,8 @@ import Testing
         let collection = try await fixture.collections.shared(named: "docs")
         _ = try await fixture.submit("a.txt", "One.", to: collection.id)
         while try await fixture.worker().work() {}
-        let place = FeedPlace(database: fixture.database, name: "shared", holder: "another", time: fixture.clock)
+        let place = FeedPlace(
+            database: fixture.database, name: "shared", holder: "another", time: fixture.clock, leaseSeconds: 3600)
         #expect(try await place.hold())
         let waiting = Task { try await feed("shared", fixture.sink, fixture).catchUp() }
         await fixture.clock.settle(sleepers: 1)
