@@ -4,12 +4,12 @@ import json
 import os
 import subprocess
 
-from program import BINARY, clean_environment
+from program import BINARY, PATIENCE, clean_environment
 
 
 def shell(command, cwd, **environment):
     return subprocess.run(
-        ["bash", "-c", command], cwd=cwd, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=30)
+        ["bash", "-c", command], cwd=cwd, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=2 * PATIENCE)
 
 
 def make_user(host, name, password, email=None, role="member"):
@@ -17,7 +17,7 @@ def make_user(host, name, password, email=None, role="member"):
     address = ["--email", email] if email else []
     done = subprocess.run(
         [BINARY, "user", "create", name, *address, "--role", role, "--data", host.data, "--json"],
-        input=password + "\n", capture_output=True, text=True, check=False, timeout=30, env=clean_environment())
+        input=password + "\n", capture_output=True, text=True, check=False, timeout=2 * PATIENCE, env=clean_environment())
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)["id"]
 

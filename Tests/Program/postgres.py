@@ -1,19 +1,33 @@
 """A PostgreSQL cluster of the tests' own, on a free port of the loopback interface."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 SCRIPT = Path(__file__).resolve().parents[1] / "TestSupport" / "postgres-cluster"
 
 
+given = set()
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Another each time, below those that the system gives to connections and to servers that ask for any: nobody takes it before
+    it is used."""
+    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    below = range(max(1024, lowest - 10_000), lowest)
+    for port in [*random.SystemRandom().sample(below, min(100, len(below))), 0]:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            port = probe.getsockname()[1]
+            if port not in given:
+                given.add(port)
+                return port
+    raise AssertionError("no port is free")
 
 
 class Cluster:
@@ -36,7 +50,7 @@ class Cluster:
         """Ends the server as an administrator would who cannot wait."""
         self.process.stdin.close()
         self.process.stdout.close()
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=120)
 
     def end(self):
         if self.process.poll() is None:
@@ -48,7 +62,7 @@ class Cluster:
         done = subprocess.run(
             ["psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-d", database, "-AtX", "-v", "ON_ERROR_STOP=1",
              "-c", sql],
-            capture_output=True, text=True, check=False, timeout=30)
+            capture_output=True, text=True, check=False, timeout=120)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

@@ -12,10 +12,19 @@ from pathlib import Path
 
 import httpx2 as httpx
 import openai
+from httpx2._config import DEFAULT_TIMEOUT_CONFIG
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("UNDERSTUDY_BIN", ".build/debug/understudy"))
 BINARY = BINARY if BINARY.is_absolute() else ROOT / BINARY
+
+# Seconds after which what should have happened will not: no promise of the server, but more than a machine under load stands still.
+PATIENCE = 60
+# The same for every request whose test says nothing of it; all of them share this one object, which has five seconds otherwise.
+DEFAULT_TIMEOUT_CONFIG.__init__(PATIENCE)
+# And for the server with a simulator: one that stands still for a moment is not to be taken for a model that is out.
+DEADLINES = dict.fromkeys(("connect", "first_content", "last_first_content", "idle"), f"{PATIENCE}s")
+DEADLINES_IN_ENVIRONMENT = {f"UNDERSTUDY_DEADLINES_{name.upper()}": value for name, value in DEADLINES.items()}
 
 # What of this machine's environment would change the server's mind about its providers.
 FOREIGN = re.compile(r"^(UNDERSTUDY_|.*_API_KEY$|OLLAMA_|OPENAI_|DATABASE_URL|POSTGRES_|REDIS_|QDRANT_|.*SECRET_KEY$|ALLOWED_ORIGINS)")
@@ -29,12 +38,22 @@ def understudy(*arguments, cwd=None, **environment):
     """Runs a command to its end; answers its exit code, standard output and standard error."""
     done = subprocess.run(
         [BINARY, *map(str, arguments)],
-        capture_output=True, text=True, check=False, timeout=30, cwd=cwd, env=clean_environment(**environment),
+        capture_output=True, text=True, check=False, timeout=2 * PATIENCE, cwd=cwd, env=clean_environment(**environment),
     )
     return done.returncode, done.stdout, done.stderr
 
 
-def eventually(ask, within=5.0, what=""):
+def run_alone(*arguments):
+    """Runs a command to its end; answers its exit code, its standard output and the most memory, in kilobytes, that it took itself."""
+    process = subprocess.Popen([BINARY, *map(str, arguments)], stdout=subprocess.PIPE, text=True, env=clean_environment())
+    with process.stdout:
+        output = process.stdout.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, output, used.ru_maxrss
+
+
+def eventually(ask, within=PATIENCE, what=""):
     """The first true answer of `ask`, which is asked again and again for so many seconds."""
     deadline = time.monotonic() + within
     while True:
@@ -42,6 +61,11 @@ def eventually(ask, within=5.0, what=""):
             return answer
         assert time.monotonic() < deadline, f"not within {within} s: {what or ask}"
         time.sleep(0.02)
+
+
+def quickest(measure, times=5):
+    """The least of several figures: what something takes by itself, on a machine that may stand still for a moment."""
+    return min(measure() for _ in range(times))
 
 
 class Program:
@@ -56,19 +80,19 @@ class Program:
                 [BINARY, *map(str, arguments)], stdout=output, stderr=errors, cwd=cwd or folder,
                 env=clean_environment(**environment),
             )
-        said = eventually(self._address, within=20, what="start")
+        said = eventually(self._address, what="start")
         self.port = int(said.group(1))
         self.url = f"http://127.0.0.1:{self.port}"
 
     def _address(self):
         assert self.process.poll() is None, f"ended with {self.process.returncode}: {self.errors.read_text()}"
-        return re.search(r"http://[^:]+:(\d+)", self.output.read_text())
+        return re.search(r"http://[^:]+:(\d+)\D", self.output.read_text())
 
     @property
     def log(self):
         return self.errors.read_text()
 
-    def stop(self, how=signal.SIGTERM, within=20):
+    def stop(self, how=signal.SIGTERM, within=PATIENCE):
         """Ends the process by its own id and answers its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(how)
@@ -138,7 +162,7 @@ class Server(Program):
     def http(self, **options):
         """A plain HTTP client with the key."""
         headers = {"authorization": f"Bearer {self.key}"}
-        return httpx.Client(**({"base_url": self.url, "headers": headers, "timeout": 20} | options))
+        return httpx.Client(**({"base_url": self.url, "headers": headers} | options))
 
     def rows(self, sql, *values):
         return rows(self.data, sql, *values)
@@ -157,7 +181,7 @@ def add_user(data, name, role="member", *more, password=PASSWORD):
     """Makes an account, and answers what was made."""
     done = subprocess.run(
         [BINARY, "user", "create", name, "--role", role, "--data", data, "--json", *more], input=password + "\n",
-        capture_output=True, text=True, check=False, timeout=60, env=clean_environment())
+        capture_output=True, text=True, check=False, timeout=2 * PATIENCE, env=clean_environment())
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -166,11 +190,11 @@ def admin_of(server):
     """A client of the API with an admin's token."""
     add_user(server.data, "ada", "admin")
     token = httpx.post(f"{server.url}/auth/login", json={"username": "ada", "password": PASSWORD}).json()["access_token"]
-    return httpx.Client(base_url=server.url, headers={"authorization": f"Bearer {token}"}, timeout=20)
+    return httpx.Client(base_url=server.url, headers={"authorization": f"Bearer {token}"})
 
 
 def rows(data, sql, *values):
-    with closing(sqlite3.connect(f"file:{data}/understudy.db?mode=ro", uri=True, timeout=10)) as database:
+    with closing(sqlite3.connect(f"file:{data}/understudy.db?mode=ro", uri=True, timeout=PATIENCE)) as database:
         return database.execute(sql, values).fetchall()
 
 
@@ -212,4 +236,5 @@ def one_provider(simulator, *models, **more):
     return {
         "providers": {"sim": {"kind": "openai", "base_url": f"{simulator.url}/v1", "api_key": "rehearsal"}},
         "chains": {"default": [f"sim:{model}" for model in models]},
+        "deadlines": DEADLINES,
     } | more
