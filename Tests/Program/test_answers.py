@@ -35,7 +35,7 @@ def read(http, collection, text, title, **more):
         assert status != "failed"
         return status == "ready"
 
-    eventually(ready, within=30, what="the document")
+    eventually(ready, what="the document")
     return document
 
 
@@ -64,7 +64,7 @@ def house(shared_stage):
         answer = people["ann"].post("/api/v1/chat/query", json={"question": "Which number unlocks the vault?", "assistant": "plain"})
         return answer.status_code == 200 and answer.json()["coverage"] == "answered"
 
-    eventually(found, within=30, what="the passages")
+    eventually(found, what="the passages")
     return {"server": server, "sim": sim, "shared": shared, "own": own, "hours": hours, "vault": vault, **people}
 
 
@@ -257,7 +257,7 @@ def test_a_filter_chooses_documents_by_their_metadata(house):
         return sorted(found)
 
     both = ["Fair 2025", "Fair 2026"]
-    eventually(lambda: titles() == both, within=30, what="both documents")
+    eventually(lambda: titles() == both, what="both documents")
     assert titles(filter={"year": 2025}) == ["Fair 2025"]
     # The same question with another filter is another one, also to the cache.
     assert titles(filter={"year": 2026.0}) == ["Fair 2026"]
@@ -320,7 +320,7 @@ def test_without_a_model_the_documents_are_quoted(server):
             answer = http.post("/api/v1/chat/query", json={"question": QUESTION, "session_id": "q"}).json()
             return answer if answer["citations"] else None
 
-        answer = eventually(answered, within=30, what="an answer")
+        answer = eventually(answered, what="an answer")
         assert answer["answer"].startswith("No language model is configured")
         assert "> The violin shop opens at 9 on weekdays." in answer["answer"]
         assert answer["citations"][0]["document_id"] == document

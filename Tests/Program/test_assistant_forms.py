@@ -65,7 +65,7 @@ def on_chatbot(host):
 
 
 def on_the_page(host):
-    with httpx.Client(base_url=host.url, timeout=20) as http:
+    with httpx.Client(base_url=host.url) as http:
         http.get("/")  # gives the browser its cookie
         here = http.post("/api/v1/conversations", json={}).json()["id"]
         http.post(f"/api/v1/conversations/{here}/messages", json={"content": "A walk"}).raise_for_status()

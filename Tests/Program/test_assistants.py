@@ -46,7 +46,9 @@ def test_one_that_is_asked_too_often_says_when_again(simulator, server):
     ask(there, "slow")
     ask(there, "slow")
     with pytest.raises(openai.RateLimitError) as refused:
-        ask(there, "slow")
+        # Every half a minute one more is allowed, also while these are made.
+        for _ in range(5):
+            ask(there, "slow")
     assert 0 < int(refused.value.response.headers["retry-after"]) <= 30
     ask(there, "default")
     # Another person has a count of their own.
@@ -95,7 +97,7 @@ def test_one_that_is_deleted_while_it_answers_ends_what_it_began(simulator, serv
     listener.start()
     eventually(lambda: sim.requests("lead"), what="the call")
     assert admin.delete("/api/v1/assistants/shop").status_code == 204
-    listener.join(timeout=30)
+    listener.join()
     assert "".join(heard).strip() == ("A slow answer that goes on and on. " * 4).strip()
     with pytest.raises(openai.NotFoundError):
         ask(there)
@@ -130,7 +132,7 @@ def test_a_schema_that_is_itself_invalid_is_refused_by_the_api_and_stops_the_sta
 def test_another_server_on_the_same_database_learns_of_it(simulator, server, cluster):
     config = one_provider(simulator({"pace": 0, "models": {"lead": {}}}), "lead", database=cluster.url(cluster.database()))
     one, other = server(config), server(config)
-    user = httpx.Client(base_url=one.url, timeout=20)
+    user = httpx.Client(base_url=one.url)
     user.post(
         "/setup-admin", data={"username": "ada", "password": PASSWORD}, headers={"host": f"localhost:{one.port}"})
     token = user.post("/auth/login", json={"username": "ada", "password": PASSWORD}).json()["access_token"]
@@ -140,9 +142,9 @@ def test_another_server_on_the_same_database_learns_of_it(simulator, server, clu
     def names():
         return [model.id for model in other.client().models.list()]
 
-    eventually(lambda: "shop" in names(), within=15, what="the other server knows it")
+    eventually(lambda: "shop" in names(), what="the other server knows it")
     user.delete("/api/v1/assistants/shop").raise_for_status()
-    eventually(lambda: "shop" not in names(), within=15, what="the other server has forgotten it")
+    eventually(lambda: "shop" not in names(), what="the other server has forgotten it")
 
 
 def test_a_schema_comes_from_a_file_and_gives_answers_their_form(simulator, server, tmp_path):

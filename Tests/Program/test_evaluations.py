@@ -4,15 +4,18 @@ import subprocess
 
 import pytest
 from documents import log_in
-from program import BINARY, PASSWORD, clean_environment, eventually
+from program import BINARY, PASSWORD, clean_environment, eventually, one_provider
 
 NAMES = ["violin", "cello", "flute", "oboe", "horn", "harp"]
 
 
 @pytest.fixture
 def shop(stage, database):
+    return open_shop(stage, {"database": database})
+
+
+def open_shop(stage, config):
     """A server with a document on each instrument, that everybody may read."""
-    config = {"database": database}
     server = stage.server(config)
     subprocess.run(
         [BINARY, "user", "create", *server.store, "root", "--role", "admin"], input=PASSWORD + "\n", text=True, check=True,
@@ -34,7 +37,7 @@ def add(client, collection, title, text):
     assert answer.status_code == 202, answer.text
     document = answer.json()["documents"][0]["id"]
     eventually(
-        lambda: client.get(f"/api/v1/documents/{document}").json()["status"] == "ready", within=20, what=f"document {document}")
+        lambda: client.get(f"/api/v1/documents/{document}").json()["status"] == "ready", what=f"document {document}")
 
 
 def start(client, evaluation, note=""):
@@ -43,11 +46,11 @@ def start(client, evaluation, note=""):
     return answer.json()["id"]
 
 
-def ended(client, evaluation, run, within=30):
+def ended(client, evaluation, run):
     def ask():
         found = client.get(f"/api/v1/evaluations/{evaluation}/runs/{run}").json()
         return found if found["run"]["status"] not in ("queued", "running") else None
-    return eventually(ask, within=within, what="the end of the run")
+    return eventually(ask, what="the end of the run")
 
 
 def test_runs_are_compared_and_put_on_record(shop):
@@ -83,8 +86,12 @@ def test_runs_are_compared_and_put_on_record(shop):
     assert events.count("evaluation.created") == 1
 
 
-def test_a_run_is_cancelled_and_one_that_a_kill_ended_is_interrupted(stage, shop):
-    config, server, client, collection = shop
+def test_a_run_is_cancelled_and_one_that_a_kill_ended_is_interrupted(stage, simulator, database):
+    sim = simulator({"pace": 0})
+    config, server, client, collection = open_shop(
+        stage, one_provider(sim, "star") | {"database": database, "knowledge": {"embeddings": {"model": "sim:toy"}}})
+    # So that no run ends by itself before it is ended here.
+    sim.behave("toy", fault="slow_first_token", delay="100ms")
     questions = [{"question": f"Is number {number} a {NAMES[number % 6]}?", "expected": ["Violin"]} for number in range(10_000)]
     evaluation = client.post(
         "/api/v1/evaluations", json={"name": "Many", "collection_id": collection, "questions": questions}).json()["id"]
@@ -95,14 +102,14 @@ def test_a_run_is_cancelled_and_one_that_a_kill_ended_is_interrupted(stage, shop
 
     first = start(client, evaluation)
     waiting = start(client, one.json()["id"])
-    eventually(lambda: is_under_way(first), within=30, what="the first run")
+    eventually(lambda: is_under_way(first), what="the first run")
     assert client.post(f"/api/v1/evaluations/{evaluation}/runs", json={}).status_code == 409
     assert client.post(f"/api/v1/evaluations/{evaluation}/runs/{first}/cancel").status_code == 202
     assert ended(client, evaluation, first)["run"]["status"] == "cancelled"
     assert ended(client, one.json()["id"], waiting)["run"]["status"] == "done"
 
     second = start(client, evaluation)
-    eventually(lambda: is_under_way(second), within=30, what="the second run")
+    eventually(lambda: is_under_way(second), what="the second run")
     server.kill()
     next_server = stage.server(config, data=server.data)
     client = as_root(next_server)
