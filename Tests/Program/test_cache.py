@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx2 as httpx
 import pytest
 from documents import log_in
-from program import add_user, eventually, one_provider
+from program import PATIENCE, add_user, eventually, one_provider
 
 PRICES = """# Prices
 
@@ -33,7 +33,7 @@ class Shop:
         answer = http.post(f"/api/v1/collections/{collection}/documents", json={"text": text, "title": title} | more)
         assert answer.status_code == 202, answer.text
         document = answer.json()["documents"][0]["id"]
-        eventually(lambda: http.get(f"/api/v1/documents/{document}").json()["status"] == "ready", within=30, what="the document")
+        eventually(lambda: http.get(f"/api/v1/documents/{document}").json()["status"] == "ready", what="the document")
         return document
 
     def ask(self, http, question=QUESTION, **more):
@@ -81,7 +81,7 @@ def test_the_same_question_is_answered_once(shop):
     assert second["cached"] is True and shop.calls() == calls
     assert {name: second[name] for name in ("answer", "citations", "sentences", "coverage", "model")} == \
         {name: first[name] for name in ("answer", "citations", "sentences", "coverage", "model")}
-    assert second["latency_ms"] < 1000
+    assert 0 <= second["latency_ms"] < 1000 * PATIENCE / 2
     assert second["conversation_id"] != first["conversation_id"]
     # It is kept in the conversation like any other.
     messages = shop.bob.get(f"/api/v1/conversations/{second['conversation_id']}").json()["messages"]
@@ -91,7 +91,7 @@ def test_the_same_question_is_answered_once(shop):
         "SELECT attempts, cost FROM ai_usage_logs WHERE request_id = ?", second["request_id"]), what="the record")
     assert rows == [(0, 0)]
     # A visitor of whom nothing is known, too.
-    with httpx.Client(base_url=shop.server.url, timeout=20) as nobody:
+    with httpx.Client(base_url=shop.server.url) as nobody:
         assert shop.cached(nobody, session_id="three") is True
     # A stream says the same.
     stream = shop.bob.post("/api/v1/chat/query", json={"question": QUESTION, "assistant": "guide", "stream": True}).text

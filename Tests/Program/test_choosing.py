@@ -21,7 +21,7 @@ def host(shared_stage):
 
 @pytest.fixture
 def person(host):
-    with httpx.Client(base_url=host.url, timeout=20) as client:
+    with httpx.Client(base_url=host.url) as client:
         client.get("/")
         yield client
 

@@ -63,6 +63,6 @@ def test_sites_of_public_keys_may_ask(host):
     status, _, errors = understudy("key", "create", "--name", "shop", "--public", "--origin", shop, *host.store)
     assert status == 0, errors
     # Another process made it: this one looks again within five seconds.
-    eventually(lambda: preflight(host, "/api/v1/chat/query", shop).status_code == 204, within=10)
+    eventually(lambda: preflight(host, "/api/v1/chat/query", shop).status_code == 204, what="the site's leave")
     assert preflight(host, "/api/v1/chat/selection", shop).headers["access-control-allow-origin"] == shop
     assert preflight(host, "/api/v1/conversations", shop).status_code == 403

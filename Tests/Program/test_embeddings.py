@@ -1,13 +1,14 @@
 """`POST /v1/embeddings`, by the current `openai` package and by hand."""
 
 import base64
+import socket
 import struct
 import threading
 import time
 
 import openai
 import pytest
-from program import eventually
+from program import DEADLINES, PATIENCE, eventually
 
 SCRIPT = {
     "pace": 0,
@@ -15,12 +16,12 @@ SCRIPT = {
         "emb": {},
         "stubborn": {"dimensions": 8},
         "short": {"context_window": 3},
-        "limited": {"fault": "rate_limit", "retry_after": 30},
+        "limited": {"fault": "rate_limit", "retry_after": 300},
         "flaky": {"fault": "error_once"},
         "broken": {"fault": "server_error"},
         "fewer": {"fault": "missing_end"},
         "mute": {"fault": "silence"},
-        "slow": {"fault": "slow_first_token", "delay": "30s"},
+        "slow": {"fault": "slow_first_token", "delay": "10m"},
     },
 }
 
@@ -38,7 +39,11 @@ def config(sim):
         for name, (kind, url) in kinds.items()
     }
     providers["claude"] = {"kind": "anthropic", "base_url": sim.url, "api_key": "rehearsal"}
-    return {"providers": providers, "chains": {"default": ["open:star"]}}
+    # Whoever is out stays out.
+    breaker = {"first_cooldown": "10m", "longest_cooldown": "10m"}
+    return {
+        "providers": providers, "chains": {"default": ["open:star"]}, "deadlines": DEADLINES | {"last_first_content": "5m"},
+        "routing": {"breaker": breaker}}
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +192,7 @@ def test_a_rate_limit_is_told_with_its_retry_after(client, sim, provider):
         with pytest.raises(openai.InternalServerError) as limited:
             client.embeddings.create(model=f"{provider}:limited", input="a")
         assert limited.value.status_code == 503
-        assert 25 <= int(limited.value.response.headers["retry-after"]) <= 30
+        assert 200 <= int(limited.value.response.headers["retry-after"]) <= 300
     assert [entry["protocol"] for entry in sim.requests("limited")].count(
         {"open": "openai", "gem": "gemini", "olla": "ollama"}[provider]) == 1
 
@@ -214,8 +219,12 @@ def test_too_few_vectors_are_never_passed_on(client):
 
 
 def test_a_caller_who_leaves_ends_the_call(host, sim):
-    with pytest.raises(openai.APITimeoutError):
-        host.client(timeout=0.5).embeddings.create(model="open:slow", input="a")
+    body = b'{"model": "open:slow", "input": "a"}'
+    with socket.create_connection(("127.0.0.1", host.port), timeout=PATIENCE) as caller:
+        caller.sendall(
+            b"POST /v1/embeddings HTTP/1.1\r\nhost: x\r\nauthorization: Bearer %s\r\ncontent-length: %d\r\n\r\n%s"
+            % (host.key.encode(), len(body), body))
+        eventually(lambda: sim.requests("slow"), what="the call")
     eventually(lambda: [entry["outcome"] for entry in sim.requests("slow")] == ["client-left"], what="cancellation")
     eventually(
         lambda: host.rows("SELECT outcome FROM ai_usage_logs WHERE chain = 'open:slow'") == [("cancelled",)], what="record")
@@ -227,7 +236,7 @@ def test_silence_ends_at_the_deadline(stage, config):
     with pytest.raises(openai.InternalServerError) as silent:
         host.client().embeddings.create(model="open:mute", input="a")
     assert silent.value.status_code == 503
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < PATIENCE / 2
 
 
 def test_every_answer_and_attempt_is_on_record(stage, config, sim):
