@@ -1,5 +1,6 @@
 """`understudy chat`: one question or a conversation, against a real server whose models are simulated."""
 
+import codecs
 import errno
 import json
 import os
@@ -12,7 +13,7 @@ import subprocess
 import time
 
 import pytest
-from program import BINARY, clean_environment, eventually, one_provider, understudy
+from program import BINARY, PATIENCE, clean_environment, eventually, one_provider, understudy
 
 SCRIPT = {
     "pace": 0,
@@ -47,7 +48,7 @@ def chat(host, *arguments, **options):
     """One question: its exit code, standard output and standard error."""
     done = subprocess.run(
         [BINARY, "chat", "--url", host if isinstance(host, str) else host.url, *arguments],
-        capture_output=True, text=True, check=False, timeout=30,
+        capture_output=True, text=True, check=False, timeout=2 * PATIENCE,
         stdin=None if "input" in options else subprocess.DEVNULL, input=options.pop("input", None),
         env=clean_environment(**({} if isinstance(host, str) else {"UNDERSTUDY_KEY": host.key}) | options),
     )
@@ -172,7 +173,7 @@ def test_ctrl_c_ends_a_single_question_and_its_request(host, sim):
     with process:
         assert process.stdout.read(6) == b"alpha1"
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) != 0
+        assert process.wait(timeout=PATIENCE) != 0
     eventually(lambda: sim.requests("slow")[0]["outcome"] == "client-left", what="the request's end")
 
 
@@ -183,6 +184,8 @@ class Terminal:
 
     def __init__(self, host, *arguments, **environment):
         self.screen = ""
+        # A letter of several bytes may come in two pieces.
+        self.decoder = codecs.getincrementaldecoder("utf-8")()
         main, other = pty.openpty()
         self.main = main
         variables = {"UNDERSTUDY_KEY": host.key, "TERM": "xterm", "NO_COLOR": "1"} | environment
@@ -198,11 +201,11 @@ class Terminal:
             except OSError as error:
                 assert error.errno == errno.EIO
                 return False
-            self.screen += piece.decode()
+            self.screen += self.decoder.decode(piece)
             return bool(piece)
         return False
 
-    def expect(self, pattern, within=15):
+    def expect(self, pattern, within=PATIENCE):
         """Reads until the pattern is on the screen, and answers what was there up to its end."""
         deadline = time.monotonic() + within
         while not (match := re.search(pattern, self.screen, re.DOTALL)):
@@ -217,7 +220,7 @@ class Terminal:
     def ask(self, text):
         self.type(text + "\n")
 
-    def left(self, within=10):
+    def left(self, within=PATIENCE):
         """The exit code, once the program has ended."""
         deadline = time.monotonic() + within
         while self.process.poll() is None:
@@ -339,7 +342,7 @@ def test_the_models_that_are_out_are_listed_as_such(terminal, host):
         chatting.ask("/models")
         return "  sim:out  (out right now)" in chatting.expect("sim:villain.*› ")
 
-    eventually(is_listed_as_out, within=15)
+    eventually(is_listed_as_out)
 
 
 def test_a_conversation_shows_when_another_model_went_on(terminal):
