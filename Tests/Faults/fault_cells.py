@@ -40,14 +40,26 @@ class Pace:
     drip: float = 0.2
     at_once: int = 24
     slack: float = 5
+    unhurried: float | None = None
+    """The deadlines of models that nobody has to wait for, so that a machine that stands still is not taken for a model that
+    does; None for the same as all others'."""
+
+    @property
+    def deadlines(self):
+        keys = ("connect", "first_content", "last_first_content", "idle")
+        return {key: f"{getattr(self, key):g}s" for key in keys}
+
+    @property
+    def other_deadlines(self):
+        return self.deadlines if self.unhurried is None else dict.fromkeys(self.deadlines, f"{self.unhurried:g}s")
 
 
 REAL = Pace()
 """The server's own defaults; only an endless answer, which may take ten minutes, is given twenty seconds."""
 
 SHORT = Pace(
-    first_content=3, last_first_content=6, idle=3, endless_total=6, patience=1, short_wait=1, slow=0.5, too_slow=4, drip=0.03,
-    at_once=16)
+    first_content=3, last_first_content=6, idle=3, endless_total=6, patience=5, short_wait=5, slow=0.5, too_slow=4, drip=0.03,
+    at_once=16, slack=60, unhurried=60)
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,8 @@ class Fault:
     """The error that the caller must be told, with an understudy or without."""
     ends_with_assistant: bool = False
     """Alone, the conversation ends with a message of the assistant."""
+    outlasts: bool = False
+    """Whether it is over only when a deadline is."""
 
 
 def faults(pace):
@@ -101,11 +115,11 @@ def faults(pace):
         Fault("refusal", "+refusal", expected=REFUSAL),
         Fault("reset", "+reset"),
         Fault("server_error", "+server-error"),
-        Fault("silence", "+silence"),
+        Fault("silence", "+silence", outlasts=True),
         Fault(f"slow_drip={pace.drip:g}s", f"+slow-drip={pace.drip:g}s"),
         Fault(f"slow_first_token={pace.slow:g}s", f"+slow-first-token={pace.slow:g}s"),
-        Fault(f"slow_first_token={pace.too_slow:g}s", f"+slow-first-token={pace.too_slow:g}s"),
-        Fault("stall_after=5", "+stall-after=5"),
+        Fault(f"slow_first_token={pace.too_slow:g}s", f"+slow-first-token={pace.too_slow:g}s", outlasts=True),
+        Fault("stall_after=5", "+stall-after=5", outlasts=True),
         Fault("tool_call", "+tool-call"),
         Fault("unauthorized", "+unauthorized"),
         Fault("wrong_content_type", "+wrong-content-type"),
@@ -227,9 +241,10 @@ def perform(pace):
     models = {
         model: {"deadlines": {"total": f"{pace.endless_total:g}s"}}
         for cell in table if cell.fault.label == "endless" for model in cell.chain}
+    models |= {f"{cell.protocol}:{cell.faulty}": {"deadlines": pace.deadlines} for cell in table if cell.fault.outlasts}
     settings = {
         "models": models,
-        "deadlines": {key: f"{getattr(pace, key):g}s" for key in ("connect", "first_content", "last_first_content", "idle", "total")},
+        "deadlines": pace.other_deadlines | {"total": f"{pace.total:g}s"},
         "routing": {"patience": f"{pace.patience:g}s"},
     }
     chains = {cell.name: cell.chain for cell in table}

@@ -45,7 +45,7 @@ class Process:
         if self.child.poll() is None:
             self.child.send_signal(signal.SIGTERM)
             try:
-                self.child.wait(20)
+                self.child.wait(60)
             except subprocess.TimeoutExpired:
                 self.child.kill()
                 self.child.wait()
@@ -59,13 +59,16 @@ class Simulator(Process):
             path.write_text(json.dumps(script))
             arguments += ["--script", str(path)]
         super().__init__(arguments, folder, Path(folder) / "simulator.log", r"http://[^:]+:(\d+)")
-        # The log's times count from the simulator's start: one request of our own ties them to this clock.
-        before = time.monotonic()
-        self.request("GET", "/v1/models")
-        self.offset = before - self.log_entries()[0]["at_ms"] / 1000
+        # The log's times count from the simulator's start: requests of our own tie them to this clock. None came before it was made,
+        # and the one that was on its way for the shortest time says it best.
+        made = []
+        for _ in range(10):
+            made.append(time.monotonic())
+            self.request("GET", "/v1/models")
+        self.offset = max(before - entry["at_ms"] / 1000 for before, entry in zip(made, self.log_entries()))
 
     def request(self, method, path, body=None):
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(method, path, None if body is None else json.dumps(body))
             response = connection.getresponse()
@@ -88,7 +91,7 @@ class Simulator(Process):
 
 
 class Server(Process):
-    """The server, with one provider a protocol, all of them played by `simulator`."""
+    """The server, with one provider a protocol, all of them played by `simulator`; patient where nothing else is set."""
 
     def __init__(self, folder, simulator, chains, **settings):
         base = f"http://127.0.0.1:{simulator.port}"
@@ -98,6 +101,7 @@ class Server(Process):
             "data": str(Path(folder) / "data"),
             "providers": {name: {"kind": name, "api_key": "rehearsal", "base_url": addresses[name]} for name in PROTOCOLS},
             "chains": chains,
+            "deadlines": dict.fromkeys(("connect", "first_content", "last_first_content", "idle"), "60s"),
             **settings,
         }
         path = Path(folder) / "understudy.yaml"

@@ -35,7 +35,7 @@ def test_no_model_is_asked_three_times_when_it_fails_in_two_ways():
     cut = {"fault": "cut_after", "after": 5}
     models = {name: {"then": [{"fault": "server_error", "times": 1}, cut]} for name in ("first", "second")}
     with Rehearsal({"default": ["openai:first", "openai:second"]}, script={"models": models}) as rehearsal:
-        heard = ask(rehearsal.server, "default", QUESTION, stream=True, patience=30)
+        heard = ask(rehearsal.server, "default", QUESTION, stream=True, patience=90)
         asked = Counter(entry["model"] for entry in rehearsal.simulator.log_entries() if "model" in entry)
     assert heard.error == "answer_interrupted" and ANSWER.startswith(heard.text)
     assert asked == {"first": 2, "second": 2}
@@ -46,12 +46,12 @@ def test_a_rescuer_that_does_not_go_on_makes_no_answer_whole(rescuer):
     cut, rescuer = "openai:cut+cut-after=5", f"openai:rescuer+{rescuer}"
     with Rehearsal({"without": [cut, rescuer]}) as rehearsal:
         for stream in (True, False):
-            heard = ask(rehearsal.server, "without", QUESTION, stream, patience=30)
+            heard = ask(rehearsal.server, "without", QUESTION, stream, patience=90)
             assert heard.error == "answer_interrupted" and not heard.claims_to_be_whole
             assert ANSWER.startswith(heard.text)
 
 
 def test_another_model_goes_on_after_a_rescuer_that_said_nothing():
     with Rehearsal({"default": ["openai:cut+cut-after=5", "openai:rescuer+empty", "openai:good"]}) as rehearsal:
-        heard = ask(rehearsal.server, "default", QUESTION, stream=True, patience=30)
+        heard = ask(rehearsal.server, "default", QUESTION, stream=True, patience=90)
     assert heard.claims_to_be_whole and heard.text == ANSWER
