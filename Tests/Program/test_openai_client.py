@@ -4,11 +4,13 @@ import asyncio
 import base64
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import openai
 import pytest
 from program import eventually, one_provider
+from prompter import Prompter
 
 HELLO = [{"role": "user", "content": "Hello"}]
 WEATHER = {
@@ -26,7 +28,6 @@ SCRIPT = {
     "pace": 0,
     "models": {
         "star": {"answer": "All the world's *a stage*, and all the men and women merely players: ✓ naïve 漢字 🎭."},
-        "talker": {"answer": "All the world's *a stage*, and all the men and women merely players: ✓ naïve 漢字 🎭.", "pace": 50},
         "parrot": {"echo": True},
         "caller": {"tool_call": True, "tool_arguments": {"city": "Oslo"}},
         "prude": {"fault": "content_policy"},
@@ -43,9 +44,17 @@ def sim(shared_stage):
 
 
 @pytest.fixture(scope="module")
-def host(shared_stage, sim):
+def prompter():
+    prompter = Prompter([word + " " for word in SCRIPT["models"]["star"]["answer"].split()])
+    yield prompter
+    prompter.end()
+
+
+@pytest.fixture(scope="module")
+def host(shared_stage, sim, prompter):
     config = one_provider(sim, "star", "parrot")
-    config["chains"] |= {name: [f"sim:{name}"] for name in SCRIPT["models"]}
+    config["providers"]["prompter"] = prompter.provider
+    config["chains"] |= {name: [f"sim:{name}"] for name in SCRIPT["models"]} | {"talker": ["prompter:talker"]}
     config["assistants"] = {"understudy": {"name": "Understudy", "chain": "parrot", "instructions": "Be brief."}}
     return shared_stage.server(config)
 
@@ -72,12 +81,16 @@ def test_a_chat_is_answered_and_says_by_which_model(client):
     assert answer._request_id.startswith("req_")
 
 
-def test_a_stream_is_the_same_text_in_pieces(client):
-    # At a pace, because words that come in one burst go on in one piece.
-    text, chunks = text_of(client.chat.completions.create(model="talker", messages=HELLO, stream=True))
-    assert text == SCRIPT["models"]["talker"]["answer"]
-    assert len(chunks) > 10
-    assert {chunk.model for chunk in chunks} == {"sim:talker"}
+def test_a_stream_is_the_same_text_in_pieces(client, prompter):
+    # Each word when the one before is here, because words that come in one burst go on in one piece.
+    chunks = []
+    prompter.let()
+    for chunk in client.chat.completions.create(model="talker", messages=HELLO, stream=True):
+        chunks.append(chunk)
+        if chunk.choices[0].delta.content:
+            prompter.let()
+    assert [chunk.choices[0].delta.content for chunk in chunks if chunk.choices[0].delta.content] == prompter.words
+    assert {chunk.model for chunk in chunks} == {"prompter:talker"}
     assert {chunk.object for chunk in chunks} == {"chat.completion.chunk"}
     assert len({chunk.id for chunk in chunks}) == 1
     assert chunks[0].choices[0].delta.role == "assistant"
@@ -228,31 +241,49 @@ def test_a_refusal_by_policy_is_the_providers_answer(client, stream):
     assert caught.value.code == "content_policy"
 
 
-def outcome(sim, model):
-    return [entry["outcome"] for entry in sim.requests(model)]
+def assert_leaving_reaches_the_provider_within_a_second(sim, model, leave):
+    """Everybody who asked `model` is seen to leave it soon after `leave` has. On a machine that stands still at that moment this
+    takes longer, or `leave`, which is told how long to wait, is gone before the provider was asked at all; then it is measured anew."""
+    took = []
+    for patience in (0.5, 1, 2, 4, 8, 16):
+        sim.clear()
+        leave(patience)
+        left = time.monotonic()
+        if not sim.requests(model):
+            continue
+        # Well before the model would have ended by itself, or been given up.
+        eventually(
+            lambda: {entry["outcome"] for entry in sim.requests(model)} == {"client-left"}, within=30, what=f"leaving {model}")
+        took.append(time.monotonic() - left)
+        if took[-1] < 1:
+            return
+    raise AssertionError(f"leaving {model} was seen after {took} s")
 
 
 @pytest.mark.parametrize("model", ["slow", "mute"])
 def test_a_clients_timeout_reaches_the_provider_within_a_second(sim, host, model):
-    sim.clear()
-    with pytest.raises(openai.APITimeoutError):
-        host.client(timeout=0.5).chat.completions.create(model=model, messages=HELLO)
-    eventually(lambda: outcome(sim, model) == ["client-left"], within=1, what=f"leaving {model}")
+    def leave(patience):
+        with pytest.raises(openai.APITimeoutError):
+            host.client(timeout=patience).chat.completions.create(model=model, messages=HELLO)
+
+    assert_leaving_reaches_the_provider_within_a_second(sim, model, leave)
 
 
 def test_leaving_a_stream_reaches_the_provider_within_a_second(sim, host):
-    sim.clear()
-    stream = host.client().chat.completions.create(model="slow", messages=HELLO, stream=True)
-    next(iter(stream))
-    stream.close()
-    eventually(lambda: outcome(sim, "slow") == ["client-left"], within=1, what="leaving the stream")
+    def leave(_):
+        stream = host.client().chat.completions.create(model="slow", messages=HELLO, stream=True)
+        next(iter(stream))
+        stream.close()
+
+    assert_leaving_reaches_the_provider_within_a_second(sim, "slow", leave)
 
 
 def test_leaving_a_stream_that_has_not_begun_reaches_the_provider_within_a_second(sim, host):
-    sim.clear()
-    with pytest.raises(openai.APITimeoutError):
-        host.client(timeout=0.5).chat.completions.create(model="mute", messages=HELLO, stream=True)
-    eventually(lambda: outcome(sim, "mute") == ["client-left"], within=1, what="leaving")
+    def leave(patience):
+        with pytest.raises(openai.APITimeoutError):
+            host.client(timeout=patience).chat.completions.create(model="mute", messages=HELLO, stream=True)
+
+    assert_leaving_reaches_the_provider_within_a_second(sim, "mute", leave)
 
 
 def test_a_cancelled_task_leaves_the_provider(sim, host):
@@ -265,9 +296,7 @@ def test_a_cancelled_task_leaves_the_provider(sim, host):
             with pytest.raises(asyncio.CancelledError):
                 await task
 
-    sim.clear()
-    asyncio.run(ask_and_leave())
-    eventually(lambda: outcome(sim, "slow") == ["client-left"], within=1, what="leaving")
+    assert_leaving_reaches_the_provider_within_a_second(sim, "slow", lambda _: asyncio.run(ask_and_leave()))
 
 
 def test_an_asynchronous_client_is_served_whole_and_streamed(host):
