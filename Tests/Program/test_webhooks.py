@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 
 import httpx2 as httpx
 import pytest
@@ -46,7 +45,7 @@ def test_a_receiver_verifies_what_it_is_told_with_a_library(simulator, server, r
         assert hook["secret"].startswith("whsec_") and hook["events"] == []
         assert "secret" not in admin.get(f"/api/v1/webhooks/{hook['id']}").json()
         assert ask(host).status_code == 200
-        eventually(lambda: receiver.told("answer.completed"), within=15, what="the answer's event")
+        eventually(lambda: receiver.told("answer.completed"), within=60, what="the answer's event")
         headers, body, _ = receiver.posts[0]
         event = Webhook(hook["secret"]).verify(body, lower(headers))
         assert (event["type"], event["version"]) == ("answer.completed", "1")
@@ -60,7 +59,7 @@ def test_a_receiver_verifies_what_it_is_told_with_a_library(simulator, server, r
         new = admin.post(f"/api/v1/webhooks/{hook['id']}/secret").json()
         assert new["secret"] != hook["secret"] and new["previous_secret_until"]
         assert admin.post(f"/api/v1/webhooks/{hook['id']}/test").status_code == 202
-        eventually(lambda: receiver.told("webhook.test"), within=15)
+        eventually(lambda: receiver.told("webhook.test"), within=60)
         headers, body, _ = receiver.posts[-1]
         for secret in (hook["secret"], new["secret"]):
             assert Webhook(secret).verify(body, lower(headers))["type"] == "webhook.test"
@@ -85,28 +84,28 @@ def test_tells_of_documents_people_and_outages(simulator, server, receiver, tmp_
     with admin_of(host) as admin:
         hooked(admin, receiver)
         add_user(host.data, "bob")
-        told = eventually(lambda: receiver.told("user.created"), within=15)[0]
+        told = eventually(lambda: receiver.told("user.created"), within=60)[0]
         assert told["data"]["role"] == "member" and "bob" not in json.dumps(told)
 
         collection = admin.post("/api/v1/collections", json={"name": "papers"}).json()["id"]
         for name, content in [("good.md", b"# Rain\n\nIt rains."), ("broken.pdf", b"%PDF-1.7 and no more")]:
             sent = admin.post(f"/api/v1/collections/{collection}/documents", files={"file": (name, content)})
             assert sent.status_code in (200, 201, 202), sent.text
-        ready = eventually(lambda: receiver.told("document.ready"), within=30)[0]
-        failed = eventually(lambda: receiver.told("document.failed"), within=30)[0]
+        ready = eventually(lambda: receiver.told("document.ready"), within=60)[0]
+        failed = eventually(lambda: receiver.told("document.failed"), within=60)[0]
         assert ready["data"]["collection_id"] == collection and ready["data"]["passages"] == 1
         assert failed["data"]["reason_code"]
         assert "good" not in json.dumps(ready) and "broken.pdf" not in json.dumps(failed)
 
         sim.behave("star", fault="server_error")
         ask(host)
-        out = eventually(lambda: receiver.told("chain.exhausted"), within=15)[0]
+        out = eventually(lambda: receiver.told("chain.exhausted"), within=60)[0]
         assert out["data"] == {"chain": "default", "models": ["sim:star"]}
-        assert eventually(lambda: receiver.told("breaker.opened"), within=15)[0]["data"]["model"] == "sim:star"
-        assert eventually(lambda: receiver.told("answer.failed"), within=15)[0]["data"]["error_code"] == "all_models_unavailable"
+        assert eventually(lambda: receiver.told("breaker.opened"), within=60)[0]["data"]["model"] == "sim:star"
+        assert eventually(lambda: receiver.told("answer.failed"), within=60)[0]["data"]["error_code"] == "all_models_unavailable"
         sim.behave("star", fault="none")
-        eventually(lambda: ask(host).status_code == 200, within=20)
-        assert eventually(lambda: receiver.told("chain.recovered"), within=15)[0]["data"] == {"chain": "default"}
+        eventually(lambda: ask(host).status_code == 200, within=60)
+        assert eventually(lambda: receiver.told("chain.recovered"), within=60)[0]["data"] == {"chain": "default"}
         assert len(receiver.told("breaker.opened")) == 1, "a probe in vain is no other opening"
         # Once each, whatever was tried in between.
         ids = [lower(headers)["webhook-id"] for headers, _, _ in receiver.posts]
@@ -122,17 +121,17 @@ def test_a_killed_server_delivers_what_was_committed(simulator, server, receiver
         # The receiver has taken it and not answered when the server dies: it comes again, as the same.
         receiver.script.append({"status": 204, "hang": 30})
         assert ask(host).status_code == 200
-        eventually(lambda: receiver.posts, within=15, what="the first try")
+        eventually(lambda: receiver.posts, within=60, what="the first try")
     # And nobody listens when this one is answered.
     for _ in range(5):
         assert ask(host).status_code == 200
     host.kill()
     receiver.released.set()
     again = server(settings, data=data)
-    eventually(lambda: len({lower(headers)["webhook-id"] for headers, _, _ in receiver.posts}) == 6, within=30, what="all of them")
+    eventually(lambda: len({lower(headers)["webhook-id"] for headers, _, _ in receiver.posts}) == 6, within=60, what="all of them")
     eventually(
-        lambda: again.rows("SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'delivered'")[0][0] == 6, within=30,
-        what="them to be put on record")
+        lambda: again.rows("SELECT COUNT(*) FROM webhook_deliveries WHERE status = 'delivered'")[0][0] == 6,
+        within=60, what="them to be put on record")
     first = lower(receiver.posts[0][0])["webhook-id"]
     assert [lower(headers)["webhook-id"] for headers, _, _ in receiver.posts].count(first) == 2
     again.verify()
@@ -144,24 +143,26 @@ def test_failures_are_tried_again_logged_and_sent_anew(simulator, server, receiv
         hook = hooked(admin, receiver, events=["document.failed"])
         at = f"/api/v1/webhooks/{hook['id']}"
         other = Receiver()
-        receiver.script += [{"status": 307, "headers": {"location": other.url}}, {"status": 500}]
+        # The second is answered once it is seen what became of the first.
+        receiver.script += [{"status": 307, "headers": {"location": other.url}}, {"status": 500, "hang": 60}]
         test = admin.post(f"{at}/test").json()
-        eventually(lambda: len(receiver.posts) == 1, within=15)
+        eventually(lambda: len(receiver.posts) == 1, within=60)
         waiting = eventually(
             lambda: [d for d in admin.get(f"{at}/deliveries", params={"status": "pending"}).json()["deliveries"] if d["attempts"]],
-            within=15)[0]
+            within=60)[0]
         assert (waiting["last_status"], waiting["id"]) == (307, test["id"])
-        assert 'understudy_webhook_attempts_total{result="retry"}' in httpx.get(f"{host.url}/metrics").text
+        receiver.released.set()
+        eventually(lambda: 'understudy_webhook_attempts_total{result="retry"}' in httpx.get(f"{host.url}/metrics").text, within=60)
         assert httpx.get(f"{host.url}/api/v1/health").status_code in (200, 404)
         assert httpx.get(f"{host.url}/ready").status_code == 200, "a receiver that is down is no fault of the server's"
-        eventually(lambda: len(receiver.posts) == 2, within=20, what="the second try, after five seconds")
+        eventually(lambda: len(receiver.posts) == 2, within=60, what="the second try, after five seconds")
         assert not other.posts, "no redirect is followed"
         other.end()
         # By hand it goes at once, and again with the same id.
-        eventually(lambda: admin.get(f"{at}/deliveries/{test['id']}").json()["attempts"] == 2, within=10)
+        eventually(lambda: admin.get(f"{at}/deliveries/{test['id']}").json()["attempts"] == 2, within=60)
         assert admin.post(f"{at}/deliveries/{test['id']}/replay").status_code == 202
         done = eventually(
-            lambda: (d := admin.get(f"{at}/deliveries/{test['id']}").json())["status"] == "delivered" and d, within=15)
+            lambda: (d := admin.get(f"{at}/deliveries/{test['id']}").json())["status"] == "delivered" and d, within=60)
         assert [entry.get("status") for entry in done["log"]] == [307, 500, 204]
         assert done["payload"]["data"] == {"endpoint_id": hook["id"]}
         assert len({lower(headers)["webhook-id"] for headers, _, _ in receiver.posts}) == 1
@@ -169,7 +170,7 @@ def test_failures_are_tried_again_logged_and_sent_anew(simulator, server, receiv
         # Whoever says that it is gone is told nothing more.
         receiver.script.append({"status": 410})
         admin.post(f"{at}/test")
-        eventually(lambda: admin.get(at).json()["enabled"] is False, within=15)
+        eventually(lambda: admin.get(at).json()["enabled"] is False, within=60)
         assert admin.get(at).json()["disabled_reason"] == "gone"
         refused = admin.post(f"{at}/test")
         assert (refused.status_code, refused.json()["error"]["code"]) == (409, "webhook_disabled")
@@ -177,7 +178,7 @@ def test_failures_are_tried_again_logged_and_sent_anew(simulator, server, receiv
         assert "webhook.disabled" in events and "webhook.created" in events
         assert admin.patch(at, json={"enabled": True}).json()["enabled"] is True
         assert admin.post(f"{at}/replay").json() == {"replayed": 1}
-        eventually(lambda: admin.get(at).json()["deliveries"] == {"pending": 0, "delivered": 2, "dead": 0}, within=15)
+        eventually(lambda: admin.get(at).json()["deliveries"] == {"pending": 0, "delivered": 2, "dead": 0}, within=60)
         assert hook["secret"] not in host.log
 
 
@@ -203,16 +204,19 @@ def test_a_receiver_that_hangs_holds_up_nobody(simulator, server, receiver):
     with admin_of(host) as admin:
         slow_hook, quick_hook = hooked(admin, receiver), hooked(admin, quick)
         receiver.script += [{"status": 204, "hang": 60}] * 20
-        began = time.monotonic()
         for _ in range(8):
             assert ask(host).status_code == 200
-        eventually(lambda: len(quick.told("answer.completed")) == 8, within=12, what="the quick one's")
-        assert time.monotonic() - began < 14
-        assert len(receiver.posts) <= 4
+        eventually(lambda: len(quick.told("answer.completed")) == 8, within=60, what="the quick one's")
+        last = max(moment for _, _, moment in quick.posts)
+        # Before the first of the slow one's was given up.
+        assert last - eventually(lambda: receiver.posts, within=60)[0][2] < 14
+        assert sum(moment <= last for _, _, moment in receiver.posts) <= 4
         late = eventually(
             lambda: [
                 d for d in admin.get(f"/api/v1/webhooks/{slow_hook['id']}/deliveries").json()["deliveries"] if d["attempts"]],
-            within=25, what="the slow one to be given up for now")
+            within=60, what="the slow one to be given up for now")
         assert "15 s" in late[0]["last_error"]
-        assert admin.get(f"/api/v1/webhooks/{quick_hook['id']}").json()["deliveries"]["delivered"] == 8
+        eventually(
+            lambda: admin.get(f"/api/v1/webhooks/{quick_hook['id']}").json()["deliveries"]["delivered"] == 8,
+            within=60, what="the quick one's to be put on record")
     quick.end()
