@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import httpx2 as httpx
@@ -150,18 +151,22 @@ def test_bad_parameters_are_refused_by_name(priced, parameters, param):
 
 def test_a_sheet_and_the_command_say_the_same(priced):
     with admin(priced) as client:
+        # The same days for all, also when one of them ends meanwhile.
+        today = datetime.now(UTC).date()
+        days = {"from": str(today - timedelta(days=1)), "to": str(today + timedelta(days=2))}
         ask(client)
-        document = report(client, 1, group_by="model")
-        sheet = client.get("/api/v1/usage.csv", params={"group_by": "model", "tz": "Asia/Tokyo"})
+        document = report(client, 1, group_by="model", **days)
+        sheet = client.get("/api/v1/usage.csv", params={"group_by": "model", "tz": "Asia/Tokyo"} | days)
         assert sheet.headers["content-type"] == "text/csv; charset=utf-8"
         assert sheet.headers["content-disposition"].startswith("attachment; filename=\"usage-20")
         lines = sheet.text.splitlines()
         assert len(lines) == 2 and lines[1].startswith("sim:lead,,1,1,0,1,0,")
         assert f"{document['totals']['cost']:f}" in lines[1]
-    status, output, errors = understudy("usage", "--by", "model", "--json", *priced.store)
+    command = ["usage", "--by", "model", "--from", days["from"], "--to", days["to"]]
+    status, output, errors = understudy(*command, "--json", *priced.store)
     assert status == 0, errors
     assert exact(output) == document
-    status, output, _ = understudy("usage", "--by", "model", "--csv", *priced.store)
+    status, output, _ = understudy(*command, "--csv", *priced.store)
     assert output.splitlines() == lines
     assert understudy("usage", "--by", "modle", *priced.store)[2].count("did you mean model?") == 1
     assert "sim:lead  1 answers" in understudy("usage", "--by", "model", *priced.store)[1]
