@@ -6,11 +6,14 @@ that a test reaches is kept under screenshots/.
 
 import json
 import os
+import random
 import re
+import signal
 import socket
 import subprocess
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -37,13 +40,46 @@ DEVICES = {
     },
 }
 
-expect.set_options(timeout=10_000)
+# How long anything may take, in milliseconds: no test is about speed, and machines stall.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
+
+# For the same reason the servers under test are patient with their models; what is still answered at the end is not waited for.
+PATIENT = {
+    "UNDERSTUDY_DEADLINES_CONNECT": "60s", "UNDERSTUDY_DEADLINES_FIRST_CONTENT": "120s",
+    "UNDERSTUDY_DEADLINES_LAST_FIRST_CONTENT": "120s", "UNDERSTUDY_DEADLINES_IDLE": "120s",
+    "UNDERSTUDY_SERVER_GRACE_PERIOD": "1s",
+}
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that is free, and that the kernel gives to nobody by itself, not even while the server is down."""
+    while True:
+        port = random.randrange(11_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+
+
+def eventually(ask, what):
+    """The first true answer of `ask`, which is asked again and again."""
+    deadline = time.monotonic() + 2 * PATIENCE / 1000
+    while not (answer := ask()):
+        assert time.monotonic() < deadline, f"it never came: {what}"
+        time.sleep(0.05)
+    return answer
+
+
+def end(process):
+    process.terminate()
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def clean_environment():
@@ -72,9 +108,22 @@ class Simulator:
             f"{self.url}/simulate/models/{model}", json.dumps(behaviour, ensure_ascii=False).encode(), {"content-type": "application/json"})
         urllib.request.urlopen(request).close()
 
+    @contextmanager
+    def held(self):
+        """Meanwhile no model says a word, whoever asks."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+    def asked(self):
+        """How often a model was asked."""
+        with urllib.request.urlopen(f"{self.url}/simulate/log") as answer:
+            return sum("model" in entry for entry in json.load(answer)["requests"])
+
     def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
+        end(self.process)
 
 
 class Understudy:
@@ -94,8 +143,8 @@ class Understudy:
         self.log = open(self.folder / "server.txt", "a")
         self.process = subprocess.Popen(
             [BINARY, "serve", "--config", str(self.config), "--port", str(self.port), "--data", str(self.folder / "data")],
-            stdout=self.log, stderr=self.log, env=clean_environment() | self.environment)
-        deadline = time.monotonic() + 20
+            stdout=self.log, stderr=self.log, env=clean_environment() | PATIENT | self.environment)
+        deadline = time.monotonic() + 2 * PATIENCE / 1000
         while time.monotonic() < deadline:
             try:
                 urllib.request.urlopen(f"{self.url}/health").close()
@@ -113,12 +162,7 @@ class Understudy:
         return json.loads(made.stdout)["key"]
 
     def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        end(self.process)
         self.log.close()
 
 
@@ -177,7 +221,7 @@ def unconnected(tmp_path):
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=2 * PATIENCE)
         yield browser
         browser.close()
 
@@ -226,7 +270,7 @@ class Reader:
         return self.wait()
 
     def wait(self):
-        expect(self.last).to_have_attribute("data-status", re.compile("complete|stopped|interrupted|failed"), timeout=30_000)
+        expect(self.last).to_have_attribute("data-status", re.compile("complete|stopped|interrupted|failed"), timeout=2 * PATIENCE)
         # Until then nothing else is sent.
         expect(self.find("#composer .stop")).to_be_hidden()
         return self
@@ -234,6 +278,17 @@ class Reader:
     def status(self, value):
         expect(self.last).to_have_attribute("data-status", value)
         return self
+
+    @contextmanager
+    def standing_still(self):
+        """Meanwhile nothing happens on the page for the mere passing of time: what is shown for a moment stays."""
+        clock = self.page.clock
+        clock.install()
+        clock.pause_at(self.page.evaluate("Date.now()") / 1000 + 60)
+        try:
+            yield
+        finally:
+            clock.resume()
 
     def shoot(self, name):
         """Keeps a picture when asked to, and finds nothing that keeps anybody out."""
@@ -254,6 +309,7 @@ def visit(chromium):
     def visit(server, device="desktop", path="/", ready="html[data-ready]", **options):
         options = {"reduced_motion": "reduce", "locale": "en", **DEVICES[device], **options}
         context = chromium.new_context(**options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         reader = Reader(context.new_page(), server.url)
         readers.append(reader)
