@@ -25,11 +25,12 @@ def test_greets_and_takes_a_suggestion(reader):
 
 
 def test_waits_with_processing_and_streams_the_answer(reader, simulator):
-    simulator.set("lead", answer=SLOW, pace=15, fault="slow_first_token", delay="4s")
-    reader.send("Hello, how are you?")
-    expect(reader.last.locator(".processing")).to_be_visible()
-    expect(reader.last.locator(".processing")).to_have_text("Processing…")
-    reader.shoot(f"waiting-{reader.device}")
+    simulator.set("lead", answer=SLOW, pace=5)
+    with simulator.held():
+        reader.send("Hello, how are you?")
+        expect(reader.last.locator(".processing")).to_be_visible()
+        expect(reader.last.locator(".processing")).to_have_text("Processing…")
+        reader.shoot(f"waiting-{reader.device}")
     expect(reader.last.locator(".body")).to_contain_text("word5 ")
     expect(reader.last.locator(".processing")).to_be_hidden()
     expect(reader.last).to_have_attribute("data-status", "running")
@@ -41,8 +42,9 @@ def test_renders_markdown_and_copies_code(reader):
     reader.ask("Hello")
     expect(reader.last.locator(".body > p").first).to_have_text("I am well, thank you.")
     copy = reader.last.locator(".copy")
-    copy.click()
-    expect(copy).to_have_text("Copied")
+    with reader.standing_still():
+        copy.click()
+        expect(copy).to_have_text("Copied")
     assert reader.page.evaluate("navigator.clipboard.readText()").strip() == 'let rain = "always"'
     reader.shoot(f"answered-{reader.device}")
 
@@ -96,7 +98,7 @@ def test_names_every_model_of_a_rescued_answer(reader, simulator):
 
 
 def test_stops_with_escape_and_asks_again(reader, simulator):
-    simulator.set("lead", answer=SLOW, pace=20)
+    simulator.set("lead", answer=SLOW, pace=5)
     reader.send("Hello")
     expect(reader.last.locator(".body")).to_contain_text("word5 ")
     expect(reader.find(".stop")).to_be_visible()

@@ -109,8 +109,9 @@ def test_one_that_is_deleted_while_it_answers_ends_and_another_goes_on(visit, ca
     boss = admin(visit, cast)
     make(boss, id="guide", name="The Guide", accent="green", picture_text="🧭")
     reader = visit(cast, device, path="/a/guide")
-    simulator.set("lead", answer="A slow answer that goes on and on. " * 16, pace=15)
-    reader.send("Where to?").status("running")
+    simulator.set("lead", answer="A slow answer that goes on and on. " * 16, pace=8)
+    with simulator.held():
+        reader.send("Where to?").status("running")
     expect(reader.find(".assistant .body")).to_contain_text("A slow answer")
     assert boss.page.request.delete(f"{cast.url}/api/v1/assistants/guide").status == 204
     reader.wait().status("complete")
@@ -209,6 +210,7 @@ def admin_without_script(visit, server):
     reader.find("#username").fill("ada")
     reader.find("#password").fill(PASSWORD)
     reader.find(".primary").click()
+    expect(reader.page).to_have_url(server.url + "/")
     return go(reader, "/admin/assistants")
 
 

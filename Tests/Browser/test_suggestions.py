@@ -5,7 +5,7 @@ import re
 import urllib.request
 
 import pytest
-from conftest import CHAIN, Understudy
+from conftest import CHAIN, Understudy, eventually
 from playwright.sync_api import expect
 
 TASK = {
@@ -145,14 +145,17 @@ def test_a_reload_loses_neither_what_was_typed_nor_what_was_asked_for(open_page,
     reader.page.reload()
     expect(reader.find("#title")).to_have_value("Move the office")
     simulator.set("lead", answer=json.dumps(TASK), fault="slow_first_token", delay="3s")
-    reader.find("#ask button").click()
-    expect(reader.find("#main")).to_have_attribute("aria-busy", "true")
-    reader.open("/assistants/tasks")
-    for _ in range(100):
-        if cards(reader).count():
-            break
-        reader.page.wait_for_timeout(200)
-        reader.page.reload()
+    before = simulator.asked()
+    with simulator.held():
+        reader.find("#ask button").click()
+        expect(reader.find("#main")).to_have_attribute("aria-busy", "true")
+    eventually(lambda: simulator.asked() > before, "the model's question")
+
+    def is_shown():
+        reader.open("/assistants/tasks")
+        return cards(reader).count()
+
+    eventually(is_shown, "what was asked for")
     expect(cards(reader)).to_have_count(7)
 
 
