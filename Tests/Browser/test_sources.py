@@ -6,7 +6,7 @@ import subprocess
 import urllib.request
 
 import pytest
-from conftest import BINARY, CHAIN, Understudy, clean_environment
+from conftest import BINARY, CHAIN, PATIENCE, Understudy, clean_environment, eventually
 from playwright.sync_api import expect
 from test_accounts import add_user, log_in
 
@@ -25,9 +25,16 @@ def ingest(server, path, collection="handbook"):
     done = subprocess.run(
         [BINARY, "ingest", str(path), "--collection", collection, "--config", str(server.config),
          "--data", str(server.folder / "data"), "--json"],
-        capture_output=True, text=True, timeout=60, check=False, env=clean_environment())
+        capture_output=True, text=True, timeout=300, check=False, env=clean_environment())
     assert done.returncode == 0, done.stdout + done.stderr
+    eventually(lambda: is_found(server), "what was taken in, by the search")
     return json.loads(done.stdout.splitlines()[0])
+
+
+def is_found(server):
+    """Whether the index knows every document: another process's it learns of within a second."""
+    with urllib.request.urlopen(f"{server.url}/api/v1/health") as answer:
+        return not json.load(answer)["checks"]["knowledge"].get("pending")
 
 
 def kept_text(server, document, key):
@@ -132,7 +139,7 @@ def test_what_is_not_for_a_reader_is_not_there(visit, library):
     note.write_text("My own secret.")
     reader.find("#file").set_input_files(note)
     reader.find(".import .primary").click()
-    reader.find("tbody th a").click(timeout=60_000)
+    reader.find("tbody th a").click(timeout=2 * PATIENCE)
     expect(reader.find("#text")).to_contain_text("My own secret.")
     path = reader.page.url.removeprefix(library.server.url)
     other = visit(library.server, path=path, ready="main")

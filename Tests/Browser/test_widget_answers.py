@@ -2,13 +2,13 @@
 
 import json
 import subprocess
-import time
 import urllib.error
 import urllib.request
 
 import pytest
-from conftest import BINARY, Understudy, clean_environment
+from conftest import BINARY, Understudy, clean_environment, eventually
 from playwright.sync_api import expect
+from test_sources import is_found
 from test_widget import READY, WATCH, ask, last, open_chat
 from widget_pages import Shop
 
@@ -19,13 +19,8 @@ ANSWER = "A drum kit costs **40 euros** a week [1]. It comes with a purple eleph
 def command(server, *arguments):
     done = subprocess.run(
         [BINARY, *arguments, "--config", server.config, "--data", server.folder / "data"],
-        capture_output=True, text=True, check=True, timeout=60, env=clean_environment())
+        capture_output=True, text=True, check=True, timeout=300, env=clean_environment())
     return done.stdout
-
-
-def health(server):
-    with urllib.request.urlopen(f"{server.url}/api/v1/health") as answer:
-        return json.load(answer)["checks"]
 
 
 @pytest.fixture
@@ -48,11 +43,7 @@ def open_shop(tmp_path, simulator, visit):
         command(server, "ingest", str(file), "--collection", name)
     shop = Shop(server.url)
     shop.server = server
-    # The command has told the index, or has left it to the server, which tells it within a second.
-    deadline = time.monotonic() + 60
-    while health(server)["knowledge"].get("pending"):
-        assert time.monotonic() < deadline, "the documents are not found"
-        time.sleep(0.1)
+    eventually(lambda: is_found(server), "the documents, by the search")
     opened = []
 
     def enter(a_minute=60):
