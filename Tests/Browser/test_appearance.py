@@ -71,7 +71,10 @@ def test_is_usable_by_keyboard_alone(visit, understudy):
 
 
 def test_scrolls_a_thousand_messages_smoothly(visit, understudy):
-    """The time that a frame takes, for a log of 1,000 messages made from one answer's own markup, beside one of 20."""
+    """The time that a frame takes, for a log of 1,000 messages made from one answer's own markup, beside one of 20.
+
+    The best of several rounds counts: what else the machine does makes frames longer, and never shorter.
+    """
     reader = visit(understudy).ask("Hello")
     took = """async (count) => {
         const log = document.querySelector("#log");
@@ -79,15 +82,21 @@ def test_scrolls_a_thousand_messages_smoothly(visit, understudy):
         while (log.children.length < count) log.append(...pair.map((one) => one.cloneNode(true)));
         const frame = () => new Promise(requestAnimationFrame);
         for (let i = 0; i < 10; i++) await frame();
-        const took = [];
-        let before = performance.now();
-        for (let i = 0; i < 120; i++) {
-            window.scrollBy(0, i % 2 ? 900 : 700);
-            await frame();
-            took.push(performance.now() - before);
-            before = performance.now();
-        }
-        return took.sort((a, b) => a - b)[Math.floor(took.length * 0.9)];
+        const round = async () => {
+            const took = [];
+            let before = performance.now();
+            for (let i = 0; i < 40; i++) {
+                window.scrollBy(0, i % 2 ? 900 : 700);
+                await frame();
+                took.push(performance.now() - before);
+                before = performance.now();
+            }
+            window.scrollTo(0, 0);
+            return took.sort((a, b) => a - b)[Math.floor(took.length * 0.9)];
+        };
+        let best = Infinity;
+        for (let i = 0; i < 6; i++) best = Math.min(best, await round());
+        return best;
     }"""
     short, long = reader.page.evaluate(took, 20), reader.page.evaluate(took, 1000)
     assert long < max(100, 5 * short), f"nine frames of ten took up to {long:.0f} ms, {short:.0f} ms with 20 messages"
