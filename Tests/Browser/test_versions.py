@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from conftest import PATIENCE
 from playwright.sync_api import expect
 
 
@@ -107,6 +108,6 @@ def test_two_tabs_that_edit_one_message_are_both_kept(visit, understudy, simulat
     for tab in (one.page, page):
         tab.locator(".editor textarea").press("Enter")
     for tab in (one.page, page):
-        expect(tab.locator("#log > li").last).to_have_attribute("data-status", "complete", timeout=20_000)
+        expect(tab.locator("#log > li").last).to_have_attribute("data-status", "complete", timeout=2 * PATIENCE)
     one.page.reload()
     expect(one.page.locator(".user .siblings")).to_have_text(re.compile(r"\d/3"))
