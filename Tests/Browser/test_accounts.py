@@ -40,7 +40,9 @@ def arrive(visit):
 def log_in(reader, name="ada", password=PASSWORD):
     reader.find("#username").fill(name)
     reader.find("#password").fill(password)
-    reader.find("#password").press("Enter")
+    # What comes next must not take the place of the page that answers.
+    with reader.page.expect_navigation():
+        reader.find("#password").press("Enter")
 
 
 @pytest.mark.parametrize("device", ["desktop", "phone"])
@@ -123,12 +125,12 @@ def reading(members, arrive):
     expect(reader.find(".siblings").first).to_contain_text("2/2")
     reader.wait()
     add_user(members, "root", "--role", "admin")
-    login = requests.post(f"{members.url}/auth/login", json={"username": "root", "password": PASSWORD}, timeout=20).json()
+    login = requests.post(f"{members.url}/auth/login", json={"username": "root", "password": PASSWORD}, timeout=60).json()
     admin = {"authorization": f"Bearer {login['access_token']}"}
-    users = requests.get(f"{members.url}/api/v1/users", headers=admin, timeout=20).json()["users"]
+    users = requests.get(f"{members.url}/api/v1/users", headers=admin, timeout=60).json()["users"]
     ada = next(user["id"] for user in users if user["username"] == "ada")
     requests.patch(
-        f"{members.url}/api/v1/users/{ada}", json={"role": "viewer"}, headers=admin, timeout=20).raise_for_status()
+        f"{members.url}/api/v1/users/{ada}", json={"role": "viewer"}, headers=admin, timeout=60).raise_for_status()
     return reader
 
 

@@ -101,8 +101,9 @@ def test_makes_copies_and_revokes_a_key(arrive, house, device):
     press(reader, "Create")
     key = reader.find(".secret code").text_content()
     reader.shoot(f"admin-keys-{device}")
-    press(reader, "Copy")
-    expect(reader.page.get_by_role("button", name="Copied")).to_be_visible()
+    with reader.standing_still():
+        press(reader, "Copy")
+        expect(reader.page.get_by_role("button", name="Copied")).to_be_visible()
     assert reader.page.evaluate("navigator.clipboard.readText()") == key
     press(reader, "Revoke: backup")
     press(reader, "Revoke", exact=True)
@@ -162,7 +163,7 @@ def test_connects_and_removes_a_client(arrive, simulator):
     expect(reader.find("#client-cellar")).to_contain_text("Connected here.")
     reader.shoot("admin-clients-connected")
     press(reader, "Remove: cellar")
-    press(reader, "Remove")
+    press(reader, "Remove", exact=True)
     said(reader, "cellar is removed.")
 
 
@@ -228,6 +229,7 @@ def drag_by_touch(reader, start, end):
 def test_edits_a_chain_by_dragging(arrive, device, drag):
     reader = arrive("/admin/chains", device)
     reader.page.get_by_role("link", name="Edit: default").click()
+    ordered(reader, "sim:lead", "sim:second")
     reader.page.wait_for_selector(READY, state="attached")
     grips = [box for box in (grip.bounding_box() for grip in reader.find(".grip").all())]
     middle = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in grips]

@@ -55,7 +55,7 @@ def test_shows_cards_under_the_answer_and_after_a_reload(visit, shop, device, sc
     expect(first).to_contain_text("€14.00")
     expect(first).to_contain_text("5 in stock")
     expect(first).to_contain_text("Named in the answer · Fits your words “violin”, “beginner”")
-    expect(first.locator("img")).to_have_js_property("naturalWidth", first.locator("img").evaluate("i => i.naturalWidth") or -1)
+    expect(first.locator("img")).not_to_have_js_property("naturalWidth", 0)
     expect(reader.find(".card").nth(1).locator(".card-picture")).to_have_text("LW")
     before = reader.find(".cards").inner_html()
     reader.shoot(f"cards-{device}-{scheme}")
@@ -140,7 +140,8 @@ def test_an_admin_finds_and_counts(admin, device, options):
     expect(reader.find("tbody tr")).to_have_count(2)
     stock = reader.find("tr", ).filter(has_text="Little Willow").locator("[name=stock]")
     stock.fill("7")
-    stock.press("Enter")
+    with reader.page.expect_navigation():
+        stock.press("Enter")
     expect(reader.find("tr").filter(has_text="Little Willow").locator("[name=stock]")).to_have_value("7")
     expect(reader.find("tbody tr")).to_have_count(2)
     assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -102,6 +102,7 @@ def test_consent_is_withdrawn_on_the_settings_page(visit, demanding, device):
 def test_a_page_that_was_open_asks_when_its_message_is_refused(visit, demanding):
     reader = visit(demanding)
     reader.page.get_by_role("button", name="I agree").click()
+    expect(reader.field).to_be_visible()
     reader.page.wait_for_selector("html[data-ready]", state="attached")
     reader.page.evaluate("fetch('/settings/privacy', {method: 'POST', body: new URLSearchParams({do: 'withdraw'})})")
     reader.field.fill("Do not lose this")
