@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from conftest import eventually
 from playwright.sync_api import expect
 
 
@@ -217,7 +218,12 @@ def test_says_that_a_conversation_is_not_there(visit, understudy):
 
 def test_gets_a_better_title_from_a_model_without_waiting_for_it(titled, simulator, visit):
     simulator.set("lead", answer="**Rain explained.**")
-    reader = visit(titled).ask("What is rain?")
+    reader = visit(titled)
+    # The page looks for a better title twice, a while after the answer.
+    with reader.standing_still():
+        reader.ask("What is rain?")
+        chat = f"{titled.url}/api/v1/conversations/{reader.page.url.rsplit('/', 1)[1]}"
+        eventually(lambda: reader.page.request.get(chat).json()["title"] == "Rain explained", "the title")
     expect(reader.find("#chats bdi")).to_have_text("Rain explained")
     expect(reader.page).to_have_title("Rain explained · Nexus Core")
     reader.ask("And snow?")

@@ -1,7 +1,7 @@
 """The pages on which admins measure the search: a file of questions, runs, and what got better or worse."""
 
 import pytest
-from conftest import Understudy
+from conftest import PATIENCE, Understudy, eventually
 from playwright.sync_api import expect
 from test_accounts import add_user, log_in
 
@@ -40,11 +40,8 @@ def fill(page, url, documents):
     for name, text in documents.items():
         file = {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
         assert page.request.post(address, multipart={"file": file}, headers=headers).ok
-    for _ in range(600):
-        if all(document["status"] == "ready" for document in page.request.get(address).json()["documents"]):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the documents were not ready")
+    eventually(
+        lambda: all(document["status"] == "ready" for document in page.request.get(address).json()["documents"]), "the documents")
 
 
 def run(reader, note, number):
@@ -53,7 +50,7 @@ def run(reader, note, number):
     reader.page.get_by_role("button", name="Run", exact=True).click()
     expect(reader.find(".notice.saved")).to_have_text("It runs as soon as no other run is under way.")
     expect(reader.find("#runs tbody tr")).to_have_count(number)
-    expect(reader.find("#runs tbody tr").first.locator(".tag")).to_have_text("done", timeout=60_000)
+    expect(reader.find("#runs tbody tr").first.locator(".tag")).to_have_text("done", timeout=2 * PATIENCE)
 
 
 @pytest.mark.parametrize("device, scheme", [("desktop", "light"), ("desktop", "dark"), ("phone", "light"), ("phone", "dark")])
@@ -125,7 +122,7 @@ def test_the_pages_speak_the_language(visit, shop, language):
     reader.find("form[enctype] .primary").click()
     expect(reader.find("#runs")).to_be_visible()
     reader.find("form .primary").first.click()
-    expect(reader.find("#runs tbody tr th a")).to_have_count(1, timeout=60_000)
+    expect(reader.find("#runs tbody tr th a")).to_have_count(1, timeout=2 * PATIENCE)
     reader.shoot(f"evaluation-{language}")
     reader.find("#runs tbody tr th a").click()
     expect(reader.find("#missed")).to_be_visible()

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CHAIN, Understudy
+from conftest import CHAIN, Understudy, eventually
 from playwright.sync_api import expect
 from test_accounts import add_user, log_in
 
@@ -49,12 +49,11 @@ def said(reader, text):
 
 
 def reload_until(reader, locator):
-    for _ in range(200):
-        if locator.count():
-            return
-        reader.page.wait_for_timeout(250)
+    def is_there():
         reader.page.reload()
-    expect(locator).not_to_have_count(0)
+        return locator.count()
+
+    eventually(is_there, locator)
 
 
 @pytest.mark.parametrize("device", ["desktop", "phone"])
@@ -83,8 +82,8 @@ def test_an_admin_enters_one_and_sees_what_it_was_sent(arrive, house, receiver, 
     press(reader, "Send a test")
     said(reader, "A test is on its way. Reload to see what came of it.")
     reload_until(reader, page.get_by_text("the webhook answered 500"))
-    expect(page.get_by_text("Failing since")).to_be_visible()
     receiver.released.set()
+    expect(page.get_by_text("Failing since")).to_be_visible()
     reader.shoot(f"webhooks-failing-{device}-{scheme}")
     reload_until(reader, page.get_by_text("Disabled: the receiver says it is gone"))
     reader.shoot(f"webhooks-gone-{device}-{scheme}")
