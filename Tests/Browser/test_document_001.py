@@ -77,7 +77,8 @@ def test_the_selection_of_different_models_persists(enter):
         reader.page.reload()
         expect(reader.find("#model-button")).to_contain_text(name)
     reader.ask("Hello").status("complete")
-    choose(reader, "GPT-4o")
+    with reader.page.expect_response(lambda answer: answer.request.method == "PATCH"):
+        choose(reader, "GPT-4o")
     reader.page.reload()
     expect(reader.find("#model-button")).to_contain_text("GPT-4o")
 

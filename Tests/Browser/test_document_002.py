@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 from checklists import entrance, pictures
-from conftest import BINARY, ROOT, Simulator, Understudy, clean_environment
+from conftest import BINARY, ROOT, Simulator, Understudy, clean_environment, eventually
 from playwright.sync_api import expect
 from test_accounts import PASSWORD, add_user
 from test_api_docs import Desk, authorize
@@ -173,11 +173,12 @@ def test_a_model_that_is_out_is_said_in_words_and_the_shop_goes_on(enter, shoot,
 def test_the_dashboard_shows_what_was_just_asked(enter, shoot):
     reader = enter("/", "root")
     reader.ask("A cello, please").status("complete")
-    for _ in range(200):
+
+    def is_shown():
         reader.page.goto(reader.url + "/usage")
-        if "local:llama2" in reader.find("main").inner_text():
-            break
-        reader.page.wait_for_timeout(100)
+        return "local:llama2" in reader.find("main").inner_text()
+
+    eventually(is_shown, "what was just asked")
     expect(reader.find(".tiles")).to_contain_text("Answers")
     expect(reader.find(".tiles")).to_contain_text("Errors")
     shoot(reader, "dashboard")

@@ -1,7 +1,7 @@
 """The pages of collections and their documents."""
 
 import pytest
-from conftest import Understudy
+from conftest import PATIENCE, Understudy
 from playwright.sync_api import expect
 from test_accounts import add_user, log_in
 
@@ -32,9 +32,9 @@ def test_documents_are_added_and_looked_after(visit, library, tmp_path, device, 
     reader.find(".import .primary").click()
     expect(reader.find("tbody tr")).to_have_count(2)
     # The page shows by itself how far they are.
-    expect(reader.find("tbody")).to_contain_text("The good one", timeout=60_000)
-    expect(reader.find("tbody small[dir=auto]")).to_contain_text("PDF", timeout=60_000)
-    expect(reader.find("[data-unfinished]")).to_have_count(0, timeout=60_000)
+    expect(reader.find("tbody")).to_contain_text("The good one", timeout=2 * PATIENCE)
+    expect(reader.find("tbody small[dir=auto]")).to_contain_text("PDF", timeout=2 * PATIENCE)
+    expect(reader.find("[data-unfinished]")).to_have_count(0, timeout=2 * PATIENCE)
     reader.shoot(f"documents-{name}")
     assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     reader.find("tr").filter(has_text="bad.pdf").locator("[value=delete]").click()

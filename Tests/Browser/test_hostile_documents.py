@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus, urlsplit
 
 import pytest
+from conftest import PATIENCE
 from playwright.sync_api import expect
 from test_accounts import add_user, log_in
 
@@ -49,8 +50,8 @@ def take_in(reader, name, files):
     reader.find(".import .primary").click()
     expect(reader.find("tbody tr")).to_have_count(len(files))
     # The page shows by itself how far they are.
-    expect(reader.find("[data-unfinished]")).to_have_count(0, timeout=90_000)
-    expect(reader.find("tbody tr").filter(has_text=re.compile("waiting|being"))).to_have_count(0, timeout=60_000)
+    expect(reader.find("[data-unfinished]")).to_have_count(0, timeout=3 * PATIENCE)
+    expect(reader.find("tbody tr").filter(has_text=re.compile("waiting|being"))).to_have_count(0)
 
 
 def links_elsewhere(reader):
@@ -92,7 +93,7 @@ def test_flags_are_readable_everywhere(quiet, library, device, options):
     reader.find(".primary").click()
     reader.find("#file").set_input_files(HOSTILE[:4])
     reader.find(".import .primary").click()
-    expect(reader.find("tbody .flagged")).to_have_count(4, timeout=90_000)
+    expect(reader.find("tbody .flagged")).to_have_count(4, timeout=3 * PATIENCE)
     reader.shoot("hostile-" + "-".join([device, *options.values()]))
     assert reader.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
