@@ -64,8 +64,9 @@ const live = document.querySelector("[data-live]");
 async function refresh() {
   if (document.hidden) return;
   const answer = await fetch(live.dataset.live).catch(() => null);
-  if (!answer?.ok || answer.redirected) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const text = await answer?.text().catch(() => null);
+  if (!text || !answer.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const part of document.querySelectorAll("[data-part]")) {
     const now = fresh.getElementById(part.id);
     if (now && !now.isEqualNode(part)) part.replaceWith(now);

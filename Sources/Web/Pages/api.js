@@ -21,6 +21,7 @@ async function request(method, path, body) {
       headers: method === "GET" ? {} : { "content-type": "application/json" },
       body: method === "GET" ? undefined : sent,
       cache: "no-store",
+      keepalive: method === "PATCH", // a page may be left at once
     });
   } catch {
     throw new Failure(0);
