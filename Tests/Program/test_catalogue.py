@@ -1,13 +1,12 @@
 """Catalogues: imports of every kind on both databases, the API and pages around them, and what assistants make of them."""
 
 import json
-import resource
 import subprocess
 import time
 
 import pytest
 from documents import log_in
-from program import BINARY, clean_environment, eventually, understudy
+from program import BINARY, clean_environment, eventually, run_alone, understudy
 
 SHOP = {"assistants": {"shop": {"name": "Shop"}, "plain": {"name": "Plain"}}}
 HEAD = "id,name,category,description,price,currency,stock,level\n"
@@ -43,13 +42,11 @@ def big(file, count):
     return broken
 
 
-def importing(config, file, *arguments, timeout=170):
+def importing(config, file):
     """Runs an import; its report, and the most memory that it took in MB."""
-    done = subprocess.run(
-        [BINARY, "catalogue", "import", file, "--catalogue", "shop", "--config", config, "--json", *arguments],
-        capture_output=True, text=True, check=False, timeout=timeout, env=clean_environment())
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    status, output, memory = run_alone("catalogue", "import", file, "--catalogue", "shop", "--config", config, "--json")
+    assert status == 0, output
+    return json.loads(output), memory // 1024
 
 
 def test_a_hundred_thousand_rows_with_broken_ones(tmp_path, database):
