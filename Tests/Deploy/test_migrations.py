@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from documents import shell
-from program import BINARY, ROOT, clean_environment, understudy
+from program import BINARY, PATIENCE, ROOT, clean_environment, understudy
 
 ALEMBIC = ROOT / "deploy" / "docker" / "alembic"
 
@@ -21,7 +21,7 @@ def machine(tmp_path):
 
     def type_in(command, **environment):
         path = f"{folder}:{os.environ['PATH']}"
-        return subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
+        return subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=2 * PATIENCE,
                               env=clean_environment(PATH=path, UNDERSTUDY_DATA=str(tmp_path / "data"), **environment))
     return type_in
 
@@ -83,7 +83,7 @@ def test_dumping_and_restoring_the_database_brings_everything_back(cluster, tmp_
     assert understudy("key", "create", "--name", "after", *store)[0] == 0
     backup.rename(tmp_path / "backup_20240101.sql")
     # What the document leaves out: a dump goes into an empty database.
-    assert shell("dropdb production_db && createdb production_db", tmp_path, **login).returncode == 0
+    assert shell("dropdb --force production_db && createdb production_db", tmp_path, **login).returncode == 0
     restored = shell("psql -v ON_ERROR_STOP=1 production_db < backup_20240101.sql", tmp_path, **login)
     assert restored.returncode == 0, restored.stderr
     names = understudy("key", "list", *store)[1]

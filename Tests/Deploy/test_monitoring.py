@@ -12,7 +12,7 @@ import pytest
 import yaml
 from documents import shell
 from postgres import free_port
-from program import eventually, one_provider
+from program import PATIENCE, eventually, one_provider
 from promql import (
     ADDED,
     DASHBOARD,
@@ -55,7 +55,7 @@ class Prometheus:
                 ["prometheus", f"--config.file={file}", f"--storage.tsdb.path={folder / 'data'}",
                  f"--web.listen-address=127.0.0.1:{self.port}"], stdout=log, stderr=log)
         self.log = folder / "prometheus.log"
-        eventually(self._is_ready, within=60, what="Prometheus")
+        eventually(self._is_ready, within=2 * PATIENCE, what="Prometheus")
 
     def _is_ready(self):
         assert self.process.poll() is None, self.log.read_text()
@@ -65,7 +65,7 @@ class Prometheus:
             return False
 
     def get(self, path, **query):
-        answer = httpx.get(f"{self.url}/api/v1/{path}?{urlencode(query)}", timeout=20)
+        answer = httpx.get(f"{self.url}/api/v1/{path}?{urlencode(query)}")
         assert answer.status_code == 200, answer.text
         return answer.json()["data"]
 
@@ -95,7 +95,7 @@ def host(stage):
     def has_read():
         kinds = re.findall(r'understudy_documents_total\{[^}]*result="(\w+)"', httpx.get(f"{host.url}/metrics").text)
         return set(kinds) == {"ready", "failed"}
-    eventually(has_read, within=60, what="both documents")
+    eventually(has_read, within=2 * PATIENCE, what="both documents")
     with host.http() as http:
         for _ in range(2):
             answer = http.post("/api/v1/chat/query", json={
@@ -124,7 +124,7 @@ def test_promtool_finds_the_configuration_in_order():
 
 
 def test_every_alert_fires_when_it_should_and_not_otherwise():
-    done = subprocess.run(["promtool", "test", "rules", RULE_TESTS], capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(["promtool", "test", "rules", RULE_TESTS], capture_output=True, text=True, check=False, timeout=5 * PATIENCE)
     assert done.returncode == 0, done.stdout + done.stderr
     names = [test["name"] for test in yaml.safe_load(RULE_TESTS.read_text())["tests"]]
     for rule in alerts():
@@ -199,14 +199,14 @@ def test_the_documents_command_shows_that_the_server_is_up(prometheus, host, tmp
         said = json.loads(shell(command, tmp_path).stdout)
         assert said["status"] == "success"
         return {series["metric"]["job"]: series["value"][1] for series in said["data"]["result"]}
-    eventually(lambda: up() == {"understudy": "1", "prometheus": "1"}, within=60, what="both targets")
+    eventually(lambda: up() == {"understudy": "1", "prometheus": "1"}, within=2 * PATIENCE, what="both targets")
 
 
 def test_the_alerts_are_configured_and_can_be_evaluated(prometheus):
     def rules():
         found = [rule for group in prometheus.get("rules")["groups"] for rule in group["rules"]]
         return found if all(rule["health"] != "unknown" for rule in found) else None
-    found = eventually(rules, within=60, what="the first evaluation")
+    found = eventually(rules, within=2 * PATIENCE, what="the first evaluation")
     assert {rule["name"] for rule in found} == {rule["alert"] for rule in alerts()}
     assert [rule["name"] for rule in found if rule["health"] != "ok"] == []
     # The scenario took out every model of a chain, and one document is broken.
@@ -217,7 +217,7 @@ def test_the_alerts_are_configured_and_can_be_evaluated(prometheus):
 def test_what_has_happened_is_told(prometheus):
     def firing():
         return {series["metric"]["alertname"] for series in prometheus.ask('ALERTS{alertstate="firing"}')}
-    eventually(lambda: {"RequestsFoundNoModel", "DocumentsFailed"} <= firing(), within=60, what="two alerts")
+    eventually(lambda: {"RequestsFoundNoModel", "DocumentsFailed"} <= firing(), within=2 * PATIENCE, what="two alerts")
 
 
 @pytest.mark.parametrize(("title", "expression", "legend"), targets())
@@ -226,7 +226,7 @@ def test_a_panel_can_be_drawn(prometheus, title, expression, legend):
     if any(name in expression for name in NOT_HERE):
         assert prometheus.ask(expression) == []
         return
-    series = eventually(lambda: prometheus.ask(expression), within=60, what=title)
+    series = eventually(lambda: prometheus.ask(expression), within=2 * PATIENCE, what=title)
     # Of some only: a label that is empty is none.
     assert all(any(label in found["metric"] for found in series) for label in re.findall(r"\{\{(\w+)\}\}", legend)), title
 
@@ -234,9 +234,9 @@ def test_a_panel_can_be_drawn(prometheus, title, expression, legend):
 def test_a_server_that_is_gone_is_seen(prometheus, host):
     """The last of this file, since it stops the server."""
     host.stop()
-    eventually(lambda: [one["value"][1] for one in prometheus.ask('up{job="understudy"}')] == ["0"], within=60, what="down")
+    eventually(lambda: [one["value"][1] for one in prometheus.ask('up{job="understudy"}')] == ["0"], within=2 * PATIENCE, what="down")
 
     def pending():
         return [one for one in prometheus.get("alerts")["alerts"] if one["labels"]["alertname"] == "UnderstudyDown"]
-    alert, = eventually(pending, within=60, what="the alert")
+    alert, = eventually(pending, within=2 * PATIENCE, what="the alert")
     assert alert["annotations"]["summary"] == f"127.0.0.1:{host.port} does not answer"
