@@ -123,7 +123,7 @@ def test_a_selection_in_a_document_is_asked_about_and_kept(visit, shop, device):
 def test_numbers_are_raised_while_the_answer_comes(visit, shop, simulator):
     ask(visit(shop))
     for model in ("lead", "second"):
-        simulator.set(model, answer="The violin shop opens at 9 on weekdays [1]. " + "And more to say. " * 10, pace=30)
+        simulator.set(model, answer="The violin shop opens at 9 on weekdays [1]. " + "And more to say. " * 45, pace=10)
     reader = visit(shop)
     # What was raised, and no link yet, at any moment.
     reader.page.evaluate("""() => new MutationObserver(() => {
