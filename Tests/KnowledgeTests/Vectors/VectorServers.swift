@@ -17,6 +17,16 @@ private struct PatientTransport: Transport {
     }
 }
 
+/// Twenty times slower than the clock: so much longer servers have to answer that have every other test's work before them.
+private struct SlowTime: TimeSource {
+    private let time = SystemTime()
+
+    var now: Duration { time.now / 20 }
+    var wallClock: Double { time.wallClock }
+
+    func sleep(until deadline: Duration) async throws { try await time.sleep(until: deadline * 20) }
+}
+
 /// The servers that vector stores are tested against, each started with the first test that asks for it.
 enum VectorServers {
     /// The length of vectors in all shared tests: an index at Pinecone has but one.
@@ -51,11 +61,11 @@ enum VectorServers {
         case .qdrant:
             return QdrantStore(
                 url: "http://127.0.0.1:\(try await qdrant.value.said)", apiKey: Secret(key ?? "qdrant-test-key"),
-                transport: transport, time: SystemTime())
+                transport: transport, time: SlowTime())
         case .pinecone:
             return PineconeStore(
                 url: nil, index: "passages", apiKey: Secret(key ?? "pinecone-test-key"),
-                control: "http://127.0.0.1:\(try await pinecone.value.said)", transport: transport, time: SystemTime())
+                control: "http://127.0.0.1:\(try await pinecone.value.said)", transport: transport, time: SlowTime())
         }
     }
 
