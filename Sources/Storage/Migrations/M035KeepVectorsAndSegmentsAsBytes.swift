@@ -11,30 +11,22 @@ extension Migration {
     private static let segments = Column(
         name: "body", table: "search_segments",
         others: "collection, number, passages, first_id, last_id, changed, gone",
-        asText: """
-            CREATE TABLE search_segments (
-                collection TEXT NOT NULL,
-                number BIGINT NOT NULL,
-                passages BIGINT NOT NULL,
-                first_id BIGINT NOT NULL,
-                last_id BIGINT NOT NULL,
-                changed BIGINT NOT NULL,
-                gone TEXT NOT NULL,
-                body TEXT NOT NULL,
-                PRIMARY KEY (collection, number))
-            """,
-        asBytes: """
-            CREATE TABLE search_segments (
-                collection TEXT NOT NULL,
-                number BIGINT NOT NULL,
-                passages BIGINT NOT NULL,
-                first_id BIGINT NOT NULL,
-                last_id BIGINT NOT NULL,
-                changed BIGINT NOT NULL,
-                gone TEXT NOT NULL,
-                body BLOB NOT NULL,
-                PRIMARY KEY (collection, number))
-            """)
+        asText: segments(of: "TEXT"), asBytes: segments(of: "BLOB"))
+
+    private static func segments(of type: String) -> String {
+        """
+        CREATE TABLE search_segments (
+            collection TEXT NOT NULL,
+            number BIGINT NOT NULL,
+            passages BIGINT NOT NULL,
+            first_id BIGINT NOT NULL,
+            last_id BIGINT NOT NULL,
+            changed BIGINT NOT NULL,
+            gone TEXT NOT NULL,
+            body \(type) NOT NULL,
+            PRIMARY KEY (collection, number))
+        """
+    }
 
     private static let vectors = Column(
         name: "vector", table: "embedding_cache", others: "hash, model, created_at, used_at",

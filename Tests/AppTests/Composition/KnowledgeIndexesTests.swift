@@ -93,7 +93,8 @@ private struct IndexedServer {
         let document = try await documents.submit(.upload(named: name, in: collection.id), file: "\(folder.path)/\(name)")
             .document
         let worker = IngestionWorker(
-            documents: documents, jobs: JobRepository(database: database, worker: "w"), parser: PlainParser(), fetcher: nil,
+            documents: documents, jobs: JobRepository(database: database, worker: "w", leaseSeconds: 3600), parser: PlainParser(),
+            fetcher: nil,
             feeds: [indexes.keywords])
         while try await worker.work() {}
         return try #require(try await documents.document(document.id))
