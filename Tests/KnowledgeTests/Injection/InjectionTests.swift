@@ -1,5 +1,6 @@
 import Foundation
 import Parsing
+import TestSupport
 import Testing
 
 @testable import Knowledge
@@ -77,16 +78,9 @@ import Testing
         ] {
             _ = InjectionScan.verdict(on: text)
         }
-        let began = Self.computed()
+        let began = processorSeconds()
         _ = InjectionScan.verdict(on: String(repeating: "ignore all previous http://a.example/?q={x} ", count: 500))
-        #expect(Self.computed() - began < 20)
-    }
-
-    /// Seconds that this thread has computed: what else the machine does, and how long it stands still, does not count.
-    private static func computed() -> Double {
-        var moment = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &moment)
-        return Double(moment.tv_sec) + Double(moment.tv_nsec) / 1e9
+        #expect(processorSeconds() - began < 20)
     }
 
     // MARK: Files

@@ -1,5 +1,6 @@
 import Foundation
 import LanguageModel
+import TestSupport
 import Testing
 
 @testable import Web
@@ -135,13 +136,6 @@ import Testing
         let began = processorSeconds()
         #expect(render(text, sentences).count == 1)
         #expect(processorSeconds() - began < 5)
-    }
-
-    /// What this thread has had of the processor, whoever else has wanted it.
-    private func processorSeconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
 
