@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 from checklists import entrance, pictures
-from conftest import ROOT, Simulator, Understudy
+from conftest import ROOT, Simulator, Understudy, eventually
 from playwright.sync_api import expect
 from test_accounts import add_user
 from test_choosing import chip, choose
@@ -81,6 +81,15 @@ def test_the_selection_of_different_models_persists(enter):
         choose(reader, "GPT-4o")
     reader.page.reload()
     expect(reader.find("#model-button")).to_contain_text("GPT-4o")
+
+
+def test_a_selection_holds_though_the_page_is_left_at_once(enter):
+    reader = enter("/")
+    reader.ask("Hello").status("complete")
+    chat = reader.page.url.replace("/c/", "/api/v1/conversations/")
+    choose(reader, "Llama 3.1")
+    reader.page.goto("about:blank")
+    eventually(lambda: "llama" in (reader.page.request.get(chat).json()["default_model_id"] or ""), "the selection")
 
 
 # 2. Settings Section
